@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+
+import { PRIMITIVES } from '../space/primitives';
+import { EDGES } from '../space/cell-topology';
+import { GenotypeSchema } from '../space/genotype';
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** JSON has no NaN: a diverged value is written as null. */
+const Measure = v.nullable(v.number());
+/** Milliseconds since 1970, UTC. */
+const Time = v.number();
+
+/** Loss (nats, mean per image) and accuracies (percent). Top-5 is top-min(5, classes). */
+export const MetricsSchema = v.strictObject({ loss: Measure, top1: Measure, top5: Measure });
+/** Loss and accuracies over a batch or a split. */
+export type Metrics = v.InferOutput<typeof MetricsSchema>;
+
+/** One search step: `valid` is measured on the batch that the alphas were updated with. */
+export const StepRecordSchema = v.strictObject({
+  kind: v.literal('step'),
+  /** 0-based. */
+  epoch: Count,
+  /** Steps done in this epoch, so 1-based. */
+  step: Count,
+  stepsPerEpoch: Count,
+  /** Steps done in the whole run. */
+  globalStep: Count,
+  learningRate: v.number(),
+  train: MetricsSchema,
+  valid: MetricsSchema,
+  /** Global norm of the weight gradient before clipping. */
+  gradNorm: Measure,
+  stepMs: v.number(),
+  time: Time,
+});
+
+/** End of an epoch: `train` is the mean over its steps, `valid` exact over the whole valid half. */
+export const EpochRecordSchema = v.strictObject({
+  kind: v.literal('epoch'),
+  epoch: Count,
+  globalStep: Count,
+  train: MetricsSchema,
+  valid: MetricsSchema,
+  seconds: v.number(),
+  time: Time,
+});
+
+const AlphaMatrixSchema = v.pipe(v.array(v.pipe(v.array(v.number()), v.length(PRIMITIVES.length))), v.length(EDGES));
+
+/** The alphas (before the softmax) and the genotype they derive to, every few steps and at each epoch's end. */
+export const AlphasRecordSchema = v.strictObject({
+  kind: v.literal('alphas'),
+  epoch: Count,
+  globalStep: Count,
+  /** True for the record that closes its epoch. */
+  epochEnd: v.boolean(),
+  /** [14 edges][8 operations], of the normal cell. */
+  normal: AlphaMatrixSchema,
+  /** [14 edges][8 operations], of the reduction cell. */
+  reduce: AlphaMatrixSchema,
+  genotype: GenotypeSchema,
+  time: Time,
+});
+
+/**
+ * The states of a run. `preparing` reads data and builds the network; `running`, `paused` are live; `stopped` ended
+ * on request, `finished` by itself, `failed` with a message.
+ */
+export const RunStateSchema = v.picklist(['preparing', 'running', 'paused', 'stopped', 'finished', 'failed']);
+/** The state of a run. */
+export type RunState = v.InferOutput<typeof RunStateSchema>;
+
+/** Where a run stands; also the content of `status.json`. */
+export const StatusRecordSchema = v.strictObject({
+  kind: v.literal('status'),
+  state: RunStateSchema,
+  /** What a live run is doing. */
+  phase: v.picklist(['search', 'validation']),
+  epoch: Count,
+  epochs: Count,
+  step: Count,
+  stepsPerEpoch: Count,
+  globalStep: Count,
+  totalSteps: Count,
+  /** Median of recent steps; null before the first. */
+  stepMs: v.nullable(v.number()),
+  /** Seconds to the end, pauses excluded; null before it can be told. */
+  etaSeconds: v.nullable(v.number()),
+  /** One sentence, when there is something to say (why it failed). */
+  message: v.nullable(v.string()),
+  /** Process that writes the run. */
+  pid: Count,
+  time: Time,
+});
+
+/** Everything that a run tells, live or replayed. */
+export const RunRecordSchema = v.variant('kind', [
+  StepRecordSchema,
+  EpochRecordSchema,
+  AlphasRecordSchema,
+  StatusRecordSchema,
+]);
+
+/** Everything that a run tells, live or replayed. */
+export type RunRecord = v.InferOutput<typeof RunRecordSchema>;
+/** One search step. */
+export type StepRecord = v.InferOutput<typeof StepRecordSchema>;
+/** End of an epoch. */
+export type EpochRecord = v.InferOutput<typeof EpochRecordSchema>;
+/** The alphas and their genotype at one moment. */
+export type AlphasRecord = v.InferOutput<typeof AlphasRecordSchema>;
+/** Where a run stands. */
+export type StatusRecord = v.InferOutput<typeof StatusRecordSchema>;
+
+/** Whether a run in this state will never write again. */
+export function isFinal(state: RunState): boolean {
+  return state === 'stopped' || state === 'finished' || state === 'failed';
+}
