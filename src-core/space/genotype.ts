@@ -6,7 +6,11 @@ import { PRIMITIVES } from './primitives';
 export const GenotypeEdgeSchema = v.tuple([v.picklist(PRIMITIVES), v.pipe(v.number(), v.integer(), v.minValue(0))]);
 
 /** State numbers that a cell concatenates into its output. */
-const ConcatSchema = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1));
+const ConcatSchema = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  v.minLength(1),
+  v.check((states) => new Set(states).size === states.length, 'A state is concatenated twice.'),
+);
 
 /** Two edges a node, node by node; a node may only read states before itself. */
 const CellEdgesSchema = v.pipe(
@@ -21,12 +25,22 @@ const CellEdgesSchema = v.pipe(
 );
 
 /** A derived architecture, as the reference's `Genotype` named tuple (quark0/darts cnn/genotypes.py). */
-export const GenotypeSchema = v.strictObject({
-  normal: CellEdgesSchema,
-  normalConcat: ConcatSchema,
-  reduce: CellEdgesSchema,
-  reduceConcat: ConcatSchema,
-});
+export const GenotypeSchema = v.pipe(
+  v.strictObject({
+    normal: CellEdgesSchema,
+    normalConcat: ConcatSchema,
+    reduce: CellEdgesSchema,
+    reduceConcat: ConcatSchema,
+  }),
+  v.forward(
+    v.check(({ normal, normalConcat }) => concatExists(normal, normalConcat), 'The cell has no such state.'),
+    ['normalConcat'],
+  ),
+  v.forward(
+    v.check(({ reduce, reduceConcat }) => concatExists(reduce, reduceConcat), 'The cell has no such state.'),
+    ['reduceConcat'],
+  ),
+);
 
 /** A derived architecture: for each cell type, two (operation, source state) edges a node. */
 export type Genotype = v.InferOutput<typeof GenotypeSchema>;
@@ -49,3 +63,7 @@ export const GenotypeFileSchema = v.strictObject({
 });
 /** The content of a genotype file. */
 export type GenotypeFile = v.InferOutput<typeof GenotypeFileSchema>;
+
+function concatExists(edges: readonly unknown[], concat: readonly number[]): boolean {
+  return concat.every((state) => state < 2 + edges.length / 2);
+}
