@@ -81,8 +81,12 @@ export interface RequestChannels {
   'runs:reveal': (id: string) => null;
 }
 
+/** What the menu asks of the window: the same as its own buttons. */
+export type MenuCommand = 'open-dataset' | 'save-genotype';
+
 /** What main pushes to the window. */
 export interface PushChannels {
+  'menu:command': MenuCommand;
   'trainer:state': TrainerState;
   'run:records': { readonly id: string; readonly records: readonly RunRecord[] };
 }

@@ -1,0 +1,37 @@
+import path from 'node:path';
+
+import * as v from 'valibot';
+
+import { readRun } from '../../src-core/runs/read-run';
+import { runsFolder } from '../../src-core/runs/runs-folder';
+import type { RunSnapshot } from '../contract';
+import type { LiveRun } from './trainer/live-run';
+
+/** A run's id: the name of a folder directly inside the runs folder, and nothing that could lead elsewhere. */
+export const RunIdSchema = v.pipe(
+  v.string(),
+  v.maxLength(255),
+  v.regex(/^[^/\\\0]+$/, 'A run is named by its folder only.'),
+  v.check((id) => id !== '.' && id !== '..', 'A run is named by its folder only.'),
+);
+
+/** Where the run of this id is. */
+export function runFolder(id: string): string {
+  return path.join(runsFolder(), id);
+}
+
+/** The live run as its folder tells it now. */
+export async function takeSnapshot(run: LiveRun): Promise<RunSnapshot> {
+  const { info, records } = await run.snapshot();
+  return { id: run.id, info, records, live: !run.ended };
+}
+
+/**
+ * Any run of the runs folder, the live one included.
+ * @throws UserError when it is not there or damaged
+ */
+export async function openRun(id: string, live: LiveRun | null): Promise<RunSnapshot> {
+  if (live?.id === id) return takeSnapshot(live);
+  const { info, records } = await readRun(runFolder(id));
+  return { id, info, records, live: false };
+}

@@ -1,0 +1,33 @@
+import { app, type Session } from 'electron';
+
+import { isAppUrl } from './app-origin';
+import { log } from './log';
+
+/** Everything that would let a page leave the app, or another page in, is refused for every web contents there will be. */
+export function guardWebContents(): void {
+  app.on('web-contents-created', (_created, contents) => {
+    contents.on('will-navigate', (event, url) => {
+      if (isAppUrl(url)) return;
+      log.warn(`refused to navigate to ${url}`);
+      event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      log.warn(`refused to open a window for ${url}`);
+      return { action: 'deny' };
+    });
+  });
+}
+
+/** The page needs no permission, no download and no network at all. */
+export function guardSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] },
+    (_details, answer) => answer({ cancel: true }),
+  );
+}
