@@ -1,0 +1,95 @@
+import type { EpochRecord, RunRecord, StatusRecord, StepRecord } from '../runs/records';
+import { fitColumns, formatLoss, formatMilliseconds, formatPercent, formatSeconds } from './format';
+import { line } from './terminal';
+import type { Terminal } from './terminal';
+
+/** Shortest time between two drawings of the progress line. */
+const REDRAW_MS = 100;
+/** Shortest time between two progress lines where nothing can be redrawn: a log file. */
+const LOG_INTERVAL_MS = 15_000;
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Shows a running search: one redrawn line on a terminal, a line now and then elsewhere, and one for every epoch. */
+export class SearchDisplay {
+  private step: StepRecord | null = null;
+  private status: StatusRecord | null = null;
+  private drawn = Number.NEGATIVE_INFINITY;
+  private onScreen = false;
+
+  constructor(private readonly terminal: Terminal) {}
+
+  /** Takes the next record of the run. */
+  show(record: RunRecord): void {
+    if (record.kind === 'step') this.step = record;
+    if (record.kind === 'epoch') this.say(epochLine(record, this.status?.epochs ?? 0));
+    if (record.kind === 'status') {
+      this.status = record;
+      if (record.state === 'running') this.draw();
+    }
+  }
+
+  /** Writes a line that stays, above the progress line. */
+  say(text: string): void {
+    const { err } = this.terminal;
+    if (this.onScreen) err.write(CLEAR_LINE);
+    this.onScreen = false;
+    line(err, text);
+  }
+
+  /** Takes the progress line off the screen. */
+  end(): void {
+    if (this.onScreen) this.terminal.err.write(CLEAR_LINE);
+    this.onScreen = false;
+  }
+
+  private draw(): void {
+    const { err } = this.terminal;
+    const interval = err.isTTY ? REDRAW_MS : LOG_INTERVAL_MS;
+    if (this.status === null || this.step === null || performance.now() - this.drawn < interval) return;
+    this.drawn = performance.now();
+    const columns = (err.columns ?? 80) - 1;
+    const text = progressLine(this.step, this.status, err.isTTY ? columns : 120, this.terminal.unicode);
+    if (err.isTTY) {
+      err.write(CLEAR_LINE + text);
+      this.onScreen = true;
+    } else {
+      line(err, text);
+    }
+  }
+}
+
+/**
+ * The state of a search on one line of at most `columns`: as many of its parts, the most telling first, as fit.
+ */
+export function progressLine(step: StepRecord, status: StatusRecord, columns: number, unicode: boolean): string {
+  const { epoch, epochs, totalSteps, globalStep, stepMs, etaSeconds } = status;
+  const parts = [
+    `epoch ${epoch + 1}/${epochs}`,
+    status.phase === 'validation' ? 'validation' : `step ${status.step}/${status.stepsPerEpoch}`,
+    etaSeconds === null ? '' : `${formatSeconds(etaSeconds)} left`,
+    `loss ${formatLoss(step.train.loss)}`,
+    `train ${formatPercent(step.train.top1)}`,
+    `valid ${formatPercent(step.valid.top1)}`,
+    stepMs === null ? '' : `${formatMilliseconds(stepMs)}/step`,
+  ].filter((part) => part !== '');
+  let text = `${progressBar(globalStep / totalSteps, columns < 60 ? 8 : 16, unicode)} ${parts.shift() ?? ''}`;
+  for (const part of parts) {
+    if (text.length + 2 + part.length > columns) break;
+    text += `  ${part}`;
+  }
+  return fitColumns(text, columns);
+}
+
+function progressBar(value: number, width: number, unicode: boolean): string {
+  const done = Math.max(0, Math.min(width, Math.floor(value * width)));
+  const [full, empty] = unicode ? ['█', '░'] : ['#', '.'];
+  return `[${full.repeat(done)}${empty.repeat(width - done)}]`;
+}
+
+function epochLine({ epoch, train, valid, seconds }: EpochRecord, epochs: number): string {
+  return (
+    `epoch ${epoch + 1}/${epochs}: train loss ${formatLoss(train.loss)}, top-1 ${formatPercent(train.top1)}; ` +
+    `valid loss ${formatLoss(valid.loss)}, top-1 ${formatPercent(valid.top1)}, top-5 ${formatPercent(valid.top5)}; ` +
+    formatSeconds(seconds)
+  );
+}

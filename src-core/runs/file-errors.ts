@@ -1,0 +1,33 @@
+import { UserError, messageOf } from '../user-error';
+
+/** What a system error code means, and what to do about it. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Free some space and try again.',
+  EDQUOT: 'your disk quota is used up. Free some space and try again.',
+  EACCES: 'you have no permission. Change its permissions or choose another place.',
+  EPERM: 'the system does not allow it. Change its permissions or choose another place.',
+  EROFS: 'the disk is read-only. Choose another place.',
+  ENOENT: 'it does not exist. Check the path.',
+  ENOTDIR: 'a part of the path is a file, not a folder. Check the path.',
+  EISDIR: 'it is a folder, not a file. Check the path.',
+  EEXIST: 'it exists already. Choose another name.',
+  ENAMETOOLONG: 'the name is too long. Choose a shorter one.',
+  ELOOP: 'its links lead in a circle. Check the path.',
+  EMFILE: 'too many files are open. Close other programs and try again.',
+  ENFILE: 'too many files are open. Close other programs and try again.',
+  EIO: 'the disk reported an error. Check the disk.',
+};
+
+/** The code of a system error (`ENOENT` and so on), if it is one. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * One plain sentence for a failed file operation.
+ * @param attempt what was tried, such as `Cannot write`
+ */
+export function fileError(attempt: string, path: string, error: unknown): UserError {
+  const meaning = MEANINGS[errorCode(error) ?? ''] ?? `${messageOf(error)}.`;
+  return new UserError(`${attempt} ${path}: ${meaning}`, { cause: error });
+}

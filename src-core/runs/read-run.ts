@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type * as v from 'valibot';
+
+import { UserError } from '../user-error';
+import { parseJson, readJsonFile, readTextFile } from './read-json-file';
+import { EpochRecordSchema, RunRecordSchema, StatusRecordSchema, isFinal } from './records';
+import type { EpochRecord, RunRecord, StatusRecord } from './records';
+import { RUN_FILES } from './run-files';
+import type { RunInfo } from './run-info';
+import { RunInfoSchema } from './run-info';
+import { RunOwnerSchema, isAlive } from './run-owner';
+
+/** Larger metric logs than this are refused, so that a damaged file cannot use up the memory. */
+const METRICS_LIMIT_BYTES = 256 * 1_048_576;
+
+/** A run as its folder tells it. */
+export interface RunContent {
+  readonly info: RunInfo;
+  /** Oldest first; the last one of kind `status` says where the run stands now. */
+  readonly records: readonly RunRecord[];
+}
+
+/**
+ * Reads a run folder, of a live run or an old one.
+ * @throws UserError naming the file (and line) that is missing or damaged
+ */
+export async function readRun(folder: string): Promise<RunContent> {
+  const info = await readRunInfo(folder);
+  const records = await readMetrics(folder, '', RunRecordSchema);
+  const status = await readRunStatus(folder);
+  return { info, records: status === null ? records : [...records, status] };
+}
+
+/**
+ * Reads what is fixed about a run.
+ * @throws UserError when the folder holds no run
+ */
+export async function readRunInfo(folder: string): Promise<RunInfo> {
+  const path = join(folder, RUN_FILES.info);
+  if (!existsSync(path)) {
+    throw new UserError(
+      `${folder} is not a run folder: it holds no ${RUN_FILES.info}. Choose a folder made by a search.`,
+    );
+  }
+  return readJsonFile(path, RunInfoSchema);
+}
+
+/**
+ * Where a run stands, null when it wrote no status yet. A run that was live when its process died reads as failed.
+ * @throws UserError when the status file is damaged
+ */
+export async function readRunStatus(folder: string): Promise<StatusRecord | null> {
+  const path = join(folder, RUN_FILES.status);
+  if (!existsSync(path)) return null;
+  let status = await readJsonFile(path, StatusRecordSchema);
+  if (isFinal(status.state) || (await isBeingWritten(folder))) return status;
+  // It may have closed the run between the two looks: the last status is written before the owner goes.
+  status = await readJsonFile(path, StatusRecordSchema);
+  if (isFinal(status.state)) return status;
+  return {
+    ...status,
+    state: 'failed',
+    etaSeconds: null,
+    message: 'Interrupted: the process that ran this search ended without closing it.',
+  };
+}
+
+/** The epoch records of a run only: all that a list needs, without checking every line of a long log. */
+export async function readEpochs(folder: string): Promise<readonly EpochRecord[]> {
+  return readMetrics(folder, '{"kind":"epoch"', EpochRecordSchema);
+}
+
+/**
+ * Parses the lines of a metric log that start with `prefix`. What stands after the last line end is a line still being
+ * written, or torn by a crash: it is left out.
+ * @param place the file's path, for messages
+ * @throws UserError naming the first damaged line
+ */
+export function parseMetrics<T>(text: string, place: string, prefix: string, schema: v.GenericSchema<unknown, T>): T[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line, index) =>
+      line.startsWith(prefix) ? [parseJson(line, `${place}, line ${index + 1}`, schema)] : [],
+    );
+}
+
+async function readMetrics<T>(folder: string, prefix: string, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  const path = join(folder, RUN_FILES.metrics);
+  return parseMetrics(await readTextFile(path, METRICS_LIMIT_BYTES), path, prefix, schema);
+}
+
+async function isBeingWritten(folder: string): Promise<boolean> {
+  const path = join(folder, RUN_FILES.owner);
+  if (!existsSync(path)) return false;
+  return isAlive(await readJsonFile(path, RunOwnerSchema));
+}

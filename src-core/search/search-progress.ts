@@ -1,0 +1,94 @@
+import type { RunState, StatusRecord } from '../runs/records';
+
+/** How many recent steps and validation batches the medians look at. */
+const RECENT = 20;
+
+/**
+ * A first-order step is two forward and backward passes, each about three forward passes' work; a validation batch is
+ * one. Used until the first validation has been measured.
+ */
+const STEP_PER_VALIDATION_BATCH = 6;
+
+/** How much work a search is. */
+export interface SearchExtent {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Batches of the evaluation that closes each epoch. */
+  readonly validationBatches: number;
+}
+
+/** Where a search stands, how fast it goes and when it will end. Only work is timed, so pauses do not count. */
+export class SearchProgress {
+  epoch = 0;
+  /** Steps done in this epoch. */
+  step = 0;
+  private validated = 0;
+  private readonly stepTimes: number[] = [];
+  private readonly validationTimes: number[] = [];
+
+  constructor(private readonly extent: SearchExtent) {}
+
+  /** Steps done in the whole run. */
+  get globalStep(): number {
+    return this.epoch * this.extent.stepsPerEpoch + this.step;
+  }
+
+  beginEpoch(epoch: number): void {
+    this.epoch = epoch;
+    this.step = 0;
+    this.validated = 0;
+  }
+
+  stepDone(milliseconds: number): void {
+    this.step++;
+    keepRecent(this.stepTimes, milliseconds);
+  }
+
+  validationBatchDone(milliseconds: number): void {
+    this.validated++;
+    keepRecent(this.validationTimes, milliseconds);
+  }
+
+  /** The status to tell now. */
+  status(state: RunState, phase: StatusRecord['phase'], message: string | null = null): StatusRecord {
+    const { epochs, stepsPerEpoch } = this.extent;
+    return {
+      kind: 'status',
+      state,
+      phase,
+      epoch: this.epoch,
+      epochs,
+      step: this.step,
+      stepsPerEpoch,
+      globalStep: this.globalStep,
+      totalSteps: epochs * stepsPerEpoch,
+      stepMs: median(this.stepTimes),
+      etaSeconds: state === 'running' || state === 'paused' ? this.etaSeconds() : null,
+      message,
+      pid: process.pid,
+      time: Date.now(),
+    };
+  }
+
+  private etaSeconds(): number | null {
+    const stepMs = median(this.stepTimes);
+    if (stepMs === null) return null;
+    const batchMs = median(this.validationTimes) ?? stepMs / STEP_PER_VALIDATION_BATCH;
+    const { epochs, stepsPerEpoch, validationBatches } = this.extent;
+    const steps = epochs * stepsPerEpoch - this.globalStep;
+    const batches = (epochs - this.epoch) * validationBatches - this.validated;
+    return (steps * stepMs + batches * batchMs) / 1_000;
+  }
+}
+
+function keepRecent(times: number[], time: number): void {
+  times.push(time);
+  if (times.length > RECENT) times.shift();
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+}

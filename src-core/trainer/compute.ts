@@ -1,0 +1,17 @@
+import type { Device } from '../runs/run-info';
+import type { SearchConfig } from '../search/config';
+import type { StepExecutor } from '../search/step-executor';
+
+/** What an executor needs to know to build its network. */
+export interface ExecutorOptions {
+  readonly config: SearchConfig;
+  readonly classes: number;
+  readonly imageChannels: number;
+}
+
+/** Where the arithmetic of a search happens. */
+export interface Compute {
+  /** Loads the engine, once, and tells the device. */
+  device(): Promise<Device>;
+  createExecutor(options: ExecutorOptions): Promise<StepExecutor>;
+}

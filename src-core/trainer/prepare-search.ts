@@ -1,0 +1,75 @@
+import { version } from '../../package.json';
+import { BatchLoader, evaluationBatches } from '../data/batch-loader';
+import type { DataSource } from '../data/dataset-facts';
+import { openDataset } from '../data/open-dataset';
+import { splitTrainValid } from '../data/split';
+import type { RunInfo } from '../runs/run-info';
+import type { SearchConfig } from '../search/config';
+import type { SearchLoopParts } from '../search/search-loop';
+import { UserError } from '../user-error';
+import type { Compute } from './compute';
+
+/** A search about to start. */
+export interface PreparedSearch {
+  readonly info: Omit<RunInfo, 'name' | 'created'>;
+  readonly parts: Omit<SearchLoopParts, 'control' | 'emit'>;
+}
+
+/**
+ * Reads the data, splits it and builds the network.
+ * @throws UserError when the data, the config and the device do not go together
+ */
+export async function prepareSearch(
+  source: DataSource,
+  config: SearchConfig,
+  compute: Compute,
+): Promise<PreparedSearch> {
+  const dataset = await openDataset(source);
+  const { facts, train: split, mean, std } = dataset;
+  const classes = facts.classNames.length;
+  const halves = splitTrainValid(split.labels, classes, config.trainPortion, config.seed);
+  if (halves.train.length === 0 || halves.valid.length === 0) {
+    throw new UserError(
+      `${facts.name} has ${facts.trainImages} training images: too few to split with a training portion ` +
+        `(trainPortion) of ${config.trainPortion}. Use more images or a portion nearer to one half.`,
+    );
+  }
+  const device = await compute.device();
+  const executor = await compute.createExecutor({ config, classes, imageChannels: facts.channels });
+  const common = { split, facts, mean, std, seed: config.seed };
+  const augment = { cutoutLength: config.cutout ? config.cutoutLength : null };
+  const { batchSize } = config;
+  return {
+    info: {
+      format: 'dartboard-run',
+      version: 1,
+      kind: 'search',
+      source,
+      data: facts,
+      search: config,
+      device,
+      app: { version, node: process.versions.node },
+    },
+    parts: {
+      config,
+      executor,
+      train: new BatchLoader({
+        ...common,
+        indices: halves.train,
+        batchSize,
+        stream: 'train',
+        augment,
+        dropLast: false,
+      }),
+      valid: new BatchLoader({
+        ...common,
+        indices: halves.valid,
+        batchSize: Math.min(batchSize, halves.valid.length),
+        stream: 'valid',
+        augment,
+        dropLast: true,
+      }),
+      validation: evaluationBatches({ ...common, indices: halves.valid, batchSize }),
+    },
+  };
+}

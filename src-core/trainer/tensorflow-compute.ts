@@ -1,0 +1,19 @@
+import type { Device } from '../runs/run-info';
+import type { StepExecutor } from '../search/step-executor';
+import type { Compute, ExecutorOptions } from './compute';
+
+/**
+ * TensorFlow as the place of the arithmetic. It is loaded when first asked for, so that commands which need none (such
+ * as inspecting a data set) stay fast.
+ */
+export const tensorFlowCompute: Compute = {
+  async device(): Promise<Device> {
+    const { loadTensorFlow } = await import('../runtime/load-tensorflow');
+    return loadTensorFlow();
+  },
+
+  async createExecutor(options: ExecutorOptions): Promise<StepExecutor> {
+    const { createEagerExecutor } = await import('../search/eager-executor');
+    return createEagerExecutor(options);
+  },
+};
