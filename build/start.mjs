@@ -1,0 +1,74 @@
+import path from 'node:path';
+
+import { bundle } from './bundle.mjs';
+import { launch } from './lib/launch.mjs';
+import { hasDisplay } from './lib/machine.mjs';
+import { distFolder, repositoryFolder } from './lib/paths.mjs';
+import { say } from './lib/progress.mjs';
+import { runEntry } from './lib/run-entry.mjs';
+import { StepFailure } from './lib/step-failure.mjs';
+import { provisionTrainer } from './provision.mjs';
+import { provideElectronLibraries } from './steps/electron-libraries.mjs';
+import { sandboxArguments } from './steps/electron-sandbox.mjs';
+import { provideElectron, tellFallback } from './steps/electron.mjs';
+
+/** What a start with neither a display nor a command does: a search on the drawn data set that ends in a minute or two. */
+const HEADLESS_DEMO = 'search --demo --epochs 2 --channels 4 --layers 3 --batch-size 32'.split(' ');
+
+/**
+ * `npm start`: everything is installed and built, then the window opens or, with no display or with a command, the command
+ * line runs.
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+async function start(args) {
+  await provisionTrainer();
+  if (args.length > 0) return runCommandLine(args);
+  if (!hasDisplay()) {
+    say(
+      'There is no display here, so this is a short demonstration search; "npm start -- --help" tells what else there is.',
+    );
+    return runCommandLine(HEADLESS_DEMO);
+  }
+  return openWindow();
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+async function runCommandLine(args) {
+  await bundle(['trainer']);
+  return launch(process.execPath, [path.join(distFolder, 'trainer/index.cjs'), ...args], { env: process.env });
+}
+
+/** @returns {Promise<number>} */
+async function openWindow() {
+  const electron = await electronOrAdvice();
+  await bundle();
+  tellFallback(electron);
+  const sandbox = sandboxArguments(electron.folder);
+  if (sandbox.why) say(sandbox.why);
+  return launch(electron.executable, [...sandbox.args, repositoryFolder], {
+    // The trainer is forked with the Node that runs us: Electron's own cannot load TensorFlow.
+    env: { ...process.env, DARTBOARD_NODE: process.execPath },
+  });
+}
+
+/**
+ * @returns {Promise<import('./steps/electron.mjs').Electron>}
+ * @throws {StepFailure}
+ */
+async function electronOrAdvice() {
+  try {
+    const electron = await provideElectron();
+    await provideElectronLibraries(electron, { virtualDisplay: false });
+    return electron;
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    throw new StepFailure(`${error.message} The command line works without a window: npm start -- --help`);
+  }
+}
+
+await runEntry(() => start(process.argv.slice(2)));

@@ -1,0 +1,69 @@
+import { existsSync, lstatSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { wantedDevice } from '../lib/machine.mjs';
+import { tfjsNodeFolder } from '../lib/paths.mjs';
+import { say, startStep } from '../lib/progress.mjs';
+import { runCommand, whyItFailed } from '../lib/run-command.mjs';
+import { StepFailure } from '../lib/step-failure.mjs';
+import { provideAddon } from './addon.mjs';
+import { provideTensorFlow } from './tensorflow-runtime.mjs';
+
+/**
+ * Makes `@tensorflow/tfjs-node-gpu` able to load: libtensorflow from its pinned wheels and the addon compiled here or, where
+ * that cannot be had, whatever the package's own installer downloads.
+ *
+ * @throws {StepFailure} when neither works; it says what was tried
+ */
+export async function provisionTensorFlow() {
+  const device = wantedDevice();
+  try {
+    await provideAddon(await provideTensorFlow(device));
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    if (isInstalledByPackage()) return;
+    say(`TensorFlow could not be prepared from its wheels: ${error.message}`);
+    await installByPackage(device, error.message);
+  }
+}
+
+/**
+ * @param {'cpu' | 'gpu'} device
+ * @param {string} before why the wheels could not be used
+ */
+async function installByPackage(device, before) {
+  const step = startStep("Trying the TensorFlow package's own installer");
+  const deps = path.join(tfjsNodeFolder, 'deps');
+  if (lstatSync(deps, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(deps);
+  const result = await runCommand(process.execPath, ['scripts/install.js', device, 'download'], {
+    cwd: tfjsNodeFolder,
+    timeoutMs: 20 * 60_000,
+  });
+  if (result.code === 0 && isInstalledByPackage()) {
+    step.done();
+    return;
+  }
+  step.abandon();
+  throw new StepFailure(bothFailed(before, whyItFailed(result), device));
+}
+
+/**
+ * @param {string} wheels
+ * @param {string} installer
+ * @param {'cpu' | 'gpu'} device
+ * @returns {string}
+ */
+export function bothFailed(wheels, installer, device) {
+  const hint = device === 'gpu' ? ' DARTBOARD_DEVICE=cpu does with a smaller download and without the GPU.' : '';
+  return `TensorFlow is not there. Tried its pinned wheels: ${wheels} Then the package's own installer: ${installer}.${hint}`;
+}
+
+/** @returns {boolean} */
+function isInstalledByPackage() {
+  const deps = path.join(tfjsNodeFolder, 'deps');
+  return (
+    lstatSync(deps, { throwIfNoEntry: false })?.isDirectory() === true &&
+    existsSync(path.join(deps, 'lib')) &&
+    existsSync(path.join(tfjsNodeFolder, 'lib/napi-v8/tfjs_binding.node'))
+  );
+}
