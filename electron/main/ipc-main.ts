@@ -1,18 +1,17 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import type { GenericSchema } from 'valibot';
 
 import type { PushChannel, PushChannels, RequestChannel, RequestChannels } from '../contract';
 import { answerRequest } from './answer-request';
 import { log } from './log';
+import { REQUEST_ARGUMENTS, type CheckedArguments } from './request-arguments';
 import { isTrustedSender } from './trusted-sender';
 
 /** How main talks with the window: the only user of Electron's ipcMain. */
 export interface WindowIpc {
-  /** Answers a channel; `schema` checks the arguments before `answer` sees them. */
-  handle<C extends RequestChannel, Args extends Parameters<RequestChannels[C]>>(
+  /** Answers a channel; its arguments are checked (request-arguments.ts) before `answer` sees them. */
+  handle<C extends RequestChannel>(
     channel: C,
-    schema: GenericSchema<unknown, Args>,
-    answer: (...args: Args) => ReturnType<RequestChannels[C]> | Promise<ReturnType<RequestChannels[C]>>,
+    answer: (...args: CheckedArguments<C>) => ReturnType<RequestChannels[C]> | Promise<ReturnType<RequestChannels[C]>>,
   ): void;
   /** Tells the window; silently nothing while there is none. */
   push<C extends PushChannel>(channel: C, payload: PushChannels[C]): void;
@@ -21,12 +20,16 @@ export interface WindowIpc {
 /** @param currentWindow the app's window while it is open */
 export function createWindowIpc(currentWindow: () => BrowserWindow | null): WindowIpc {
   return {
-    handle(channel, schema, answer) {
+    handle(channel, answer) {
       ipcMain.handle(channel, (event, ...args: unknown[]) => {
         const trusted = isTrustedSender(event.senderFrame, currentWindow()?.webContents.mainFrame ?? null);
-        return answerRequest({ channel, args, trusted }, { schema, answer }, (message, error) => {
-          log.warn(message, error ?? '');
-        });
+        return answerRequest(
+          { channel, args, trusted },
+          { schema: REQUEST_ARGUMENTS[channel], answer },
+          (message, error) => {
+            log.warn(message, error ?? '');
+          },
+        );
       });
     },
     push(channel, payload) {

@@ -1,19 +1,9 @@
 import path from 'node:path';
 
-import * as v from 'valibot';
-
 import { readRun } from '../../src-core/runs/read-run';
 import { runsFolder } from '../../src-core/runs/runs-folder';
 import type { RunSnapshot } from '../contract';
 import type { LiveRun } from './trainer/live-run';
-
-/** A run's id: the name of a folder directly inside the runs folder, and nothing that could lead elsewhere. */
-export const RunIdSchema = v.pipe(
-  v.string(),
-  v.maxLength(255),
-  v.regex(/^[^/\\\0]+$/, 'A run is named by its folder only.'),
-  v.check((id) => id !== '.' && id !== '..', 'A run is named by its folder only.'),
-);
 
 /** Where the run of this id is. */
 export function runFolder(id: string): string {

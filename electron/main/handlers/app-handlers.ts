@@ -1,5 +1,4 @@
 import { app } from 'electron';
-import * as v from 'valibot';
 
 import { runsFolder } from '../../../src-core/runs/runs-folder';
 import type { AppInfo } from '../../contract';
@@ -8,8 +7,8 @@ import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
 /** What the window may know about the app and its trainer. */
 export function handleApp(ipc: WindowIpc, supervisor: TrainerSupervisor): void {
-  ipc.handle('app:info', v.strictTuple([]), appInfo);
-  ipc.handle('trainer:state', v.strictTuple([]), () => supervisor.state);
+  ipc.handle('app:info', appInfo);
+  ipc.handle('trainer:state', () => supervisor.state);
 }
 
 /** Versions and places of this app. */

@@ -1,5 +1,4 @@
 import { dialog, type BrowserWindow } from 'electron';
-import * as v from 'valibot';
 
 import type { DataSource } from '../../../src-core/data/dataset-facts';
 import type { DatasetChoice } from '../../contract';
@@ -15,18 +14,14 @@ export interface DatasetServices {
   readonly tokens: DatasetTokens;
 }
 
-const LONGEST_PATH = 4_096;
-
 /** Choosing a data set: by the folder dialog, by a drop, or the demo set. */
 export function handleDatasets(ipc: WindowIpc, services: DatasetServices): void {
-  ipc.handle('dataset:pick', v.strictTuple([]), async () => {
+  ipc.handle('dataset:pick', async () => {
     const folder = await askFolder(services.currentWindow());
     return folder === null ? null : chooseFolder(folder, services);
   });
-  ipc.handle('dataset:drop', v.strictTuple([v.pipe(v.string(), v.maxLength(LONGEST_PATH))]), (folder) =>
-    chooseFolder(folder, services),
-  );
-  ipc.handle('dataset:demo', v.strictTuple([]), () => choose({ kind: 'demo' }, 'drawn by Dartboard', services));
+  ipc.handle('dataset:drop', (folder) => chooseFolder(folder, services));
+  ipc.handle('dataset:demo', () => choose({ kind: 'demo' }, 'drawn by Dartboard', services));
 }
 
 async function askFolder(window: BrowserWindow | null): Promise<string | null> {

@@ -2,23 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { app, dialog, type BrowserWindow } from 'electron';
-import * as v from 'valibot';
 
 import { fileError } from '../../../src-core/runs/file-errors';
 import { genotypeToJson, genotypeToPython } from '../../../src-core/space/genotype-text';
 import type { GenotypeFormat } from '../../contract';
 import { findAlphas } from '../find-alphas';
 import type { WindowIpc } from '../ipc-main';
-import { RunIdSchema, openRun } from '../run-snapshot';
+import { openRun } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
-
-const SaveSchema = v.strictTuple([
-  v.strictObject({
-    runId: RunIdSchema,
-    format: v.picklist(['json', 'python']),
-    globalStep: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  }),
-]);
 
 const FILE_KINDS: Readonly<Record<GenotypeFormat, Electron.FileFilter>> = {
   json: { name: 'Dartboard genotype', extensions: ['json'] },
@@ -31,7 +22,7 @@ export function handleGenotypes(
   supervisor: TrainerSupervisor,
   currentWindow: () => BrowserWindow | null,
 ): void {
-  ipc.handle('genotype:save', SaveSchema, async ({ runId, format, globalStep }) => {
+  ipc.handle('genotype:save', async ({ runId, format, globalStep }) => {
     const { info, records } = await openRun(runId, supervisor.liveRun);
     const { genotype, epoch, globalStep: step } = findAlphas(records, globalStep);
     const file = await askFile(currentWindow(), `${runId}-genotype`, format);

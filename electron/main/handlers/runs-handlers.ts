@@ -1,7 +1,6 @@
 import path from 'node:path';
 
 import { shell } from 'electron';
-import * as v from 'valibot';
 
 import { listRuns, type RunSummary } from '../../../src-core/runs/list-runs';
 import { runsFolder } from '../../../src-core/runs/runs-folder';
@@ -9,23 +8,23 @@ import { UserError } from '../../../src-core/user-error';
 import type { RunListEntry } from '../../contract';
 import type { WindowIpc } from '../ipc-main';
 import { log } from '../log';
-import { RunIdSchema, openRun, runFolder, takeSnapshot } from '../run-snapshot';
+import { openRun, runFolder, takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
 /** The runs on disk, and the live one among them. */
 export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor): void {
-  ipc.handle('runs:list', v.strictTuple([]), async () => {
+  ipc.handle('runs:list', async () => {
     const { runs, broken } = await listRuns(runsFolder());
     for (const { folder, problem } of broken) log.warn(`The run in ${folder} is not listed: ${problem}`);
     return runs.map(toEntry);
   });
-  ipc.handle('runs:open', v.strictTuple([RunIdSchema]), (id) => openRun(id, supervisor.liveRun));
-  ipc.handle('runs:live', v.strictTuple([]), () => {
+  ipc.handle('runs:open', (id) => openRun(id, supervisor.liveRun));
+  ipc.handle('runs:live', () => {
     const run = supervisor.liveRun;
     // Until the trainer has told something the folder is not complete, and the window has asked for the start itself.
     return run === null || run.status === null ? null : takeSnapshot(run);
   });
-  ipc.handle('runs:reveal', v.strictTuple([RunIdSchema]), async (id) => {
+  ipc.handle('runs:reveal', async (id) => {
     const problem = await shell.openPath(runFolder(id));
     if (problem !== '') throw new UserError(`The folder of the run ${id} cannot be shown: ${problem}.`);
     return null;

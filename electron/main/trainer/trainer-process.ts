@@ -60,6 +60,8 @@ export class TrainerProcess {
       env: command.environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
+      // Its own process group: a Ctrl+C in the terminal reaches main alone, which then shuts the trainer down in order.
+      detached: process.platform !== 'win32',
     });
     this.child.on('message', (message) => this.receive(message));
     this.readLines(this.child.stdout, (line) => this.log('info', line));
