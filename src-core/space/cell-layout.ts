@@ -1,7 +1,9 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { EdgeLabel, GraphLabel, NodeLabel, Point } from '@dagrejs/dagre';
+import type { EdgeLabel, GraphLabel, NodeLabel } from '@dagrejs/dagre';
 
 import { INPUT_STATES } from './cell-topology';
+import { routeEdges } from './edge-routes';
+import type { Box, Point } from './edge-routes';
 import type { GenotypeEdge } from './genotype';
 import type { Primitive } from './primitives';
 
@@ -9,12 +11,6 @@ import type { Primitive } from './primitives';
 export interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** A box by its centre. */
-export interface Box extends Size {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** How large things are drawn, in the drawing's own unit (pixels at 100 %). */
@@ -39,9 +35,9 @@ export interface CellEdge {
   readonly to: string;
   /** What the edge computes; null where a node is concatenated into the output. */
   readonly op: Primitive | null;
-  /** An SVG path from the border of `from` to the border of `to`. */
+  /** An SVG path from the right side of `from` to the left side of `to`. */
   readonly path: string;
-  /** Where the operation's name stands; null without one. */
+  /** Where the operation's name stands, on a level part of the path; null without one. */
   readonly label: Box | null;
 }
 
@@ -52,7 +48,7 @@ export interface CellLayout extends Size {
 }
 
 /** Sizes that suit 12-pixel text. */
-export const CELL_SIZES: CellSizes = { node: { width: 56, height: 32 }, label: { width: 92, height: 18 } };
+export const CELL_SIZES: CellSizes = { node: { width: 56, height: 36 }, label: { width: 92, height: 18 } };
 
 /**
  * Places a derived cell from left to right: the two inputs first, then the nodes, its output last. Unlike quark0/darts
@@ -69,8 +65,8 @@ export function layoutCell(
 ): CellLayout {
   const count = Math.floor(edges.length / 2);
   const states = [...INPUT_IDS, ...Array.from({ length: count }, (_, node) => String(node))];
-  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, edgesep: 12, ranksep: 22 });
+  const graph: CellGraph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'LR', nodesep: 16, edgesep: 8, ranksep: 60 });
   for (const id of [...states, OUTPUT_ID]) graph.setNode(id, { ...sizes.node });
 
   const arrows = [
@@ -88,12 +84,27 @@ export function layoutCell(
   keepInputsFirstAndOutputLast(graph, states);
   layout(graph);
 
+  const [first = 0, second = 0] = INPUT_IDS.map((id) => graph.node(id).y);
+  const up = first > second ? -1 : 1; // turned over where that brings c_{k-2} above c_{k-1}
+  const boxOf = ({ x = 0, y = 0, width = 0, height = 0 }: NodeLabel | EdgeLabel): Box => ({
+    x,
+    y: up * y,
+    width,
+    height,
+  });
+  const nodes = [...states, OUTPUT_ID].map((id) => ({ id, kind: kindOf(id), ...boxOf(graph.node(id)) }));
+  const placed = arrows.map((arrow) => {
+    const { points = [], ...label } = graph.edge({ v: arrow.from, w: arrow.to, name: arrow.id });
+    const bends = points.slice(1, -1).map(({ x, y }) => ({ x, y: up * y }));
+    return { ...arrow, bends, label: arrow.op === null ? null : boxOf(label) };
+  });
+  const lines = routeEdges(
+    [...nodes, ...placed.flatMap(({ label }) => label ?? [])],
+    placed.map(({ from, to, bends }) => ({ from: nodeOf(nodes, from), to: nodeOf(nodes, to), bends })),
+  );
   return frame(
-    [...states, OUTPUT_ID].map((id) => ({ id, kind: kindOf(id), ...boxOf(graph.node(id)) })),
-    arrows.map(({ id, from, to, op }) => {
-      const placed = graph.edge({ v: from, w: to, name: id });
-      return { id, from, to, op, points: placed.points ?? [], label: op === null ? null : boxOf(placed) };
-    }),
+    nodes,
+    placed.map(({ id, from, to, op, label }, i) => ({ id, from, to, op, label, points: lines[i] ?? [] })),
   );
 }
 
@@ -101,9 +112,7 @@ const INPUT_IDS = ['c_{k-2}', 'c_{k-1}'];
 const OUTPUT_ID = 'c_{k}';
 const MARGIN = 8;
 
-interface Arrow extends Omit<CellEdge, 'path'> {
-  readonly points: readonly Point[];
-}
+type CellGraph = Graph<GraphLabel, NodeLabel, EdgeLabel>;
 
 function idOf(states: readonly string[], state: number): string {
   const id = states[state];
@@ -117,8 +126,14 @@ function kindOf(id: string): CellNode['kind'] {
   return INPUT_IDS.includes(id) ? 'input' : 'intermediate';
 }
 
+function nodeOf(nodes: readonly CellNode[], id: string): CellNode {
+  const node = nodes.find((candidate) => candidate.id === id);
+  if (node === undefined) throw new RangeError(`layoutCell: there is no node ${id}.`);
+  return node;
+}
+
 /** Heavy edges from a start that is not drawn hold both inputs in the first column; light ones hold the output in the last. */
-function keepInputsFirstAndOutputLast(graph: Graph<GraphLabel, NodeLabel, EdgeLabel>, states: readonly string[]): void {
+function keepInputsFirstAndOutputLast(graph: CellGraph, states: readonly string[]): void {
   graph.setNode('start', { width: 0, height: 0 });
   for (const id of states.slice(0, INPUT_STATES)) graph.setEdge('start', id, { weight: 1000 }, 'hold');
   for (const id of states) {
@@ -126,27 +141,24 @@ function keepInputsFirstAndOutputLast(graph: Graph<GraphLabel, NodeLabel, EdgeLa
   }
 }
 
-function boxOf({ x = 0, y = 0, width = 0, height = 0 }: NodeLabel | EdgeLabel): Box {
-  return { x, y, width, height };
-}
-
-/** Moves the drawing to the top left corner, leaving a margin, and turns the points into paths. */
-function frame(nodes: readonly CellNode[], arrows: readonly Arrow[]): CellLayout {
+/** Moves the drawing to the top left corner, leaving a margin, and turns the edges' points into paths. */
+function frame(
+  nodes: readonly CellNode[],
+  edges: readonly (Omit<CellEdge, 'path'> & { readonly points: readonly Point[] })[],
+): CellLayout {
   const boxes: readonly Box[] = [
     ...nodes,
-    ...arrows.flatMap(({ label, points }) => [
-      ...(label === null ? [] : [label]),
-      ...points.map((point) => ({ ...point, width: 0, height: 0 })),
-    ]),
+    ...edges.flatMap(({ label }) => label ?? []),
+    ...edges.flatMap(({ points }) => points.map((point) => ({ ...point, width: 0, height: 0 }))),
   ];
   const left = Math.min(...boxes.map((box) => box.x - box.width / 2)) - MARGIN;
   const top = Math.min(...boxes.map((box) => box.y - box.height / 2)) - MARGIN;
   const move = <T extends Point>(at: T): T => ({ ...at, x: round(at.x - left), y: round(at.y - top) });
   return {
     nodes: nodes.map(move),
-    edges: arrows.map(({ points, label, ...edge }) => ({
+    edges: edges.map(({ points, label, ...edge }) => ({
       ...edge,
-      path: curve(points.map(move)),
+      path: smoothPath(points.map(move)),
       label: label === null ? null : move(label),
     })),
     width: round(Math.max(...boxes.map((box) => box.x + box.width / 2)) + MARGIN - left),
@@ -154,8 +166,8 @@ function frame(nodes: readonly CellNode[], arrows: readonly Arrow[]): CellLayout
   };
 }
 
-/** A smooth path that is level at every point, as suits a drawing that runs from left to right. */
-function curve(points: readonly Point[]): string {
+/** A path that is level at every point, as suits a drawing that runs from left to right. */
+function smoothPath(points: readonly Point[]): string {
   return points
     .map(({ x, y }, i) => {
       const before = points[i - 1];

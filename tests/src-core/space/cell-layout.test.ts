@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { CELL_SIZES, layoutCell } from '../../../src-core/space/cell-layout';
-import type { Box, CellLayout } from '../../../src-core/space/cell-layout';
+import type { CellLayout } from '../../../src-core/space/cell-layout';
+import type { Box } from '../../../src-core/space/edge-routes';
 import type { GenotypeEdge } from '../../../src-core/space/genotype';
 import { cellEdges } from './arbitrary-genotype';
 
@@ -112,23 +113,45 @@ function expectLeftToRight(cell: CellLayout): void {
   const x = new Map(cell.nodes.map((node) => [node.id, node.x]));
   for (const edge of cell.edges) expect(x.get(edge.from)).toBeLessThan(x.get(edge.to) ?? NaN);
   expect(x.get('c_{k-2}')).toBe(x.get('c_{k-1}'));
+  expect(cell.nodes[0]?.y).toBeLessThan(cell.nodes[1]?.y ?? NaN); // c_{k-2} above c_{k-1}
   expect(x.get('c_{k-2}')).toBe(Math.min(...x.values()));
   expect(x.get('c_{k}')).toBe(Math.max(...x.values()));
 }
 
+/** Paths leave on the right, enter on the left, and are level wherever they pass the column of a box. */
 function expectPathsTouchTheirNodes(cell: CellLayout): void {
   const nodes = new Map(cell.nodes.map((node) => [node.id, node]));
-  for (const { path, from, to } of cell.edges) {
-    const numbers = path.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
-    const [startX = NaN, startY = NaN] = numbers;
-    const [endX = NaN, endY = NaN] = numbers.slice(-2);
-    for (const [node, x, y] of [
-      [nodes.get(from), startX, startY],
-      [nodes.get(to), endX, endY],
-    ] as const) {
-      if (node === undefined) throw new Error(`no node for ${path}`);
-      expect(Math.abs(x - node.x)).toBeLessThanOrEqual(node.width / 2 + 0.2);
-      expect(Math.abs(y - node.y)).toBeLessThanOrEqual(node.height / 2 + 0.2);
+  const boxes = [...cell.nodes, ...cell.edges.flatMap((edge) => edge.label ?? [])];
+  for (const { path, from, to, label } of cell.edges) {
+    const points = pointsOf(path);
+    const [start, end] = [points[0], points.at(-1)];
+    const [source, target] = [nodes.get(from), nodes.get(to)];
+    if (!start || !end || !source || !target) throw new Error(`${path} leads from nowhere to nowhere.`);
+    expect(start.x).toBeCloseTo(source.x + source.width / 2, 0);
+    expect(end.x).toBeCloseTo(target.x - target.width / 2, 0);
+    expect(Math.abs(start.y - source.y)).toBeLessThan(source.height / 2);
+    expect(Math.abs(end.y - target.y)).toBeLessThan(target.height / 2);
+    for (const [i, point] of points.entries()) {
+      const before = points[i - 1];
+      if (before === undefined) continue;
+      const stretch = {
+        x: (before.x + point.x) / 2,
+        y: (before.y + point.y) / 2,
+        width: point.x - before.x,
+        height: Math.abs(point.y - before.y),
+      };
+      const crossed = boxes
+        .filter((box) => box.x !== label?.x || box.y !== label.y)
+        .filter((box) => overlap(box, stretch));
+      expect(crossed).toEqual([]);
     }
   }
+}
+
+/** Where the pieces of a path meet. */
+function pointsOf(path: string): { readonly x: number; readonly y: number }[] {
+  return path.split(' C').map((piece) => {
+    const [x = NaN, y = NaN] = piece.replace('M', '').split(' ').slice(-2).map(Number);
+    return { x, y };
+  });
 }
