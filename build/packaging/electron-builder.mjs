@@ -1,0 +1,45 @@
+/**
+ * Packages the staged app with electron-builder. Runs as a process of its own, whose chatter is kept out of sight.
+ *
+ * Usage: node electron-builder.mjs PROJECT OUTPUT ELECTRON VERSION
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build, Platform } from 'electron-builder';
+
+import { assembleTrainer } from './assemble-trainer.mjs';
+
+const [project = '', output = '', electron = '', version = ''] = process.argv.slice(2);
+
+await build({
+  projectDir: project,
+  targets: Platform.current().createTarget('dir'),
+  publish: 'never',
+  config: {
+    appId: 'dartboard',
+    productName: 'Dartboard',
+    executableName: 'dartboard',
+    directories: { output },
+    electronDist: electron,
+    electronVersion: version,
+    asar: true,
+    files: ['**/*'],
+    extraResources: [{ from: fileURLToPath(new URL('../icons/dartboard.png', import.meta.url)), to: 'dartboard.png' }],
+    npmRebuild: false,
+    linux: { icon: fileURLToPath(new URL('../icons/dartboard.png', import.meta.url)), category: 'Science' },
+    electronLanguages: ['en-US'],
+    electronFuses: {
+      // The trainer runs on the Node beside it, never on Electron's.
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      // The end-to-end tests drive this very package through --inspect.
+      enableNodeCliInspectArguments: true,
+      onlyLoadAppFromAsar: true,
+      loadBrowserProcessSpecificV8Snapshot: false,
+      // A fuse since Electron 29.
+      ...(Number.parseInt(version, 10) >= 29 ? { grantFileProtocolExtraPrivileges: false } : {}),
+    },
+    afterPack: (context) => assembleTrainer(path.join(context.appOutDir, 'resources/trainer')),
+  },
+});
