@@ -2,12 +2,13 @@
 export class RunControl {
   private wanted: 'run' | 'pause' | 'stop' = 'run';
   private release: (() => void) | null = null;
+  private over = false;
   private holding: (() => void)[] = [];
 
   /** Asks for a hold; resolves once the loop stands at the gate, or has ended. */
   pause(): Promise<void> {
     if (this.wanted === 'run') this.wanted = 'pause';
-    return this.release !== null ? Promise.resolve() : new Promise((resolve) => this.holding.push(resolve));
+    return this.release !== null || this.over ? Promise.resolve() : new Promise((resolve) => this.holding.push(resolve));
   }
 
   /** Lets a held loop go on. */
@@ -48,8 +49,13 @@ export class RunControl {
     return !this.stopping;
   }
 
-  /** Tells everyone who waits for a hold that nothing computes any more; called when the loop is over, too. */
-  answerPauses(): void {
+  /** Says that no loop comes to the gate any more, so that nobody waits for one. */
+  end(): void {
+    this.over = true;
+    this.answerPauses();
+  }
+
+  private answerPauses(): void {
     for (const resolve of this.holding.splice(0)) resolve();
   }
 }

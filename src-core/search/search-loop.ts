@@ -71,7 +71,7 @@ export class SearchLoop {
       }
       return 'finished';
     } finally {
-      control.answerPauses();
+      control.end();
     }
   }
 

@@ -6,7 +6,8 @@ import type { StepExecutor } from '../search/step-executor';
 export interface ExecutorOptions {
   readonly config: SearchConfig;
   readonly classes: number;
-  readonly imageChannels: number;
+  /** Of every image: height and width in pixels, colour channels. */
+  readonly image: { readonly height: number; readonly width: number; readonly channels: number };
 }
 
 /** Where the arithmetic of a search happens. */

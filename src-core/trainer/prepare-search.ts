@@ -35,7 +35,7 @@ export async function prepareSearch(
     );
   }
   const device = await compute.device();
-  const executor = await compute.createExecutor({ config, classes, imageChannels: facts.channels });
+  const executor = await compute.createExecutor({ config, classes, image: facts });
   const common = { split, facts, mean, std, seed: config.seed };
   const augment = { cutoutLength: config.cutout ? config.cutoutLength : null };
   const { batchSize } = config;

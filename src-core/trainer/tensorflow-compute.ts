@@ -13,7 +13,7 @@ export const tensorFlowCompute: Compute = {
   },
 
   async createExecutor(options: ExecutorOptions): Promise<StepExecutor> {
-    const { createEagerExecutor } = await import('../search/eager-executor');
-    return createEagerExecutor(options);
+    const { createExecutor } = await import('../search/create-executor');
+    return createExecutor(options);
   },
 };

@@ -1,0 +1,89 @@
+import { tf } from '../runtime/tensorflow';
+import type { ChannelStatistics } from './ops/batch-norm';
+import { sizeOf, type Parameter, type Parameters } from './parameters';
+
+/**
+ * How a pass normalises. `training`: by the batch's own statistics, which it collects. `evaluation`: by the running
+ * statistics. `differentiable`: as training, by operations that can be differentiated twice, collecting nothing.
+ */
+export type PassMode = 'training' | 'evaluation' | 'differentiable';
+
+/** One run of a network over a batch: the weights it uses and the statistics it meets. */
+export class Pass {
+  private readonly weights: readonly tf.Tensor[];
+  private readonly running: readonly ChannelStatistics[];
+  private readonly batch: ChannelStatistics[] = [];
+  private readonly vectors = new Map<string, tf.Tensor1D>();
+
+  /**
+   * @param weights the flat weight vector, `[parameters.weightCount]`
+   * @param statistics the flat running statistics, `[parameters.statisticsCount]`; only evaluation reads them
+   */
+  constructor(
+    private readonly parameters: Parameters,
+    readonly mode: PassMode,
+    weights: tf.Tensor1D,
+    statistics?: tf.Tensor1D,
+  ) {
+    const sizes = parameters.weights.map(({ shape }) => sizeOf(shape));
+    this.weights = tf.split(weights, sizes).map((part, i) => part.reshape([...(parameters.weights[i]?.shape ?? [])]));
+    this.running = mode === 'evaluation' && statistics ? splitStatistics(parameters, statistics) : [];
+  }
+
+  /** The weight tensor of a convolution or of the classifier. */
+  weight<T extends tf.Tensor>(parameter: Parameter): T {
+    const tensor = this.weights[parameter.index];
+    if (tensor === undefined) throw new Error(`No weight ${parameter.name} in this pass.`);
+    return tensor as T;
+  }
+
+  /** `[channels]` all ones or all zeros; the same tensor for all who ask. */
+  constant(channels: number, value: 0 | 1): tf.Tensor1D {
+    const key = `${channels}:${value}`;
+    const vector = this.vectors.get(key) ?? (value === 1 ? tf.ones([channels]) : tf.zeros([channels]));
+    this.vectors.set(key, vector);
+    return vector;
+  }
+
+  /** Running statistics of a normalisation, in evaluation. */
+  runningStatistics(index: number): ChannelStatistics {
+    const statistics = this.running[index];
+    if (statistics === undefined) throw new Error('This pass has no running statistics.');
+    return statistics;
+  }
+
+  /** Notes what a normalisation met in this batch; takes over the two tensors. */
+  collect(index: number, statistics: ChannelStatistics): void {
+    this.batch[index] = statistics;
+  }
+
+  /** Notes that a normalisation met the same tensor as another one. */
+  collectAgain(index: number, other: number): void {
+    const statistics = this.batch[other];
+    if (statistics) this.batch[index] = statistics;
+  }
+
+  /**
+   * What all normalisations met, `[parameters.statisticsCount]`: batch mean then unbiased variance of each. Disposes of
+   * the collected tensors.
+   */
+  takeBatchStatistics(): tf.Tensor1D {
+    const missing = this.parameters.normalisations.find(({ index }) => this.batch[index] === undefined);
+    if (missing) throw new Error(`${missing.name} did not run in this pass.`);
+    const parts = this.batch.flatMap(({ mean, variance }) => [mean, variance]);
+    const flat = tf.concat1d(parts);
+    for (const part of new Set(parts)) part.dispose();
+    return flat;
+  }
+}
+
+function splitStatistics(parameters: Parameters, statistics: tf.Tensor1D): ChannelStatistics[] {
+  const sizes = parameters.normalisations.flatMap(({ channels }) => [channels, channels]);
+  const parts: tf.Tensor1D[] = tf.split(statistics, sizes);
+  return parameters.normalisations.map((_, i) => {
+    const mean = parts[2 * i];
+    const variance = parts[2 * i + 1];
+    if (!mean || !variance) throw new Error('Running statistics do not fit the network.');
+    return { mean, variance };
+  });
+}

@@ -1,0 +1,95 @@
+import { EDGES, isReductionCell, MULTIPLIER } from '../space/cell-topology';
+import { PRIMITIVES } from '../space/primitives';
+import { tf } from '../runtime/tensorflow';
+import { BatchNorm } from './batch-norm';
+import { conv } from './ops/convolution';
+import { type Parameter, Parameters } from './parameters';
+import type { Pass } from './pass';
+import { SearchCell } from './search-cell';
+import { StateView } from './state-view';
+
+/** What fixes the search network's shape. */
+export interface SearchNetworkShape {
+  readonly channels: number;
+  readonly layers: number;
+  readonly classes: number;
+  /** Colour channels of the images; the reference's are 3. */
+  readonly imageChannels: number;
+}
+
+/** The stem widens the first cell's channels by this (the reference's `stem_multiplier`). */
+const STEM_MULTIPLIER = 3;
+
+/** The network with every candidate operation (quark0/darts cnn/model_search.py `Network`). It holds no tensors. */
+export class SearchNetwork {
+  readonly parameters = new Parameters();
+  private readonly stem: { readonly weight: Parameter; readonly norm: BatchNorm };
+  private readonly cells: readonly {
+    readonly cell: SearchCell;
+    readonly reduction: boolean;
+    readonly channels: number;
+  }[];
+  private readonly classifier: { readonly weight: Parameter; readonly bias: Parameter };
+
+  constructor({ channels, layers, classes, imageChannels }: SearchNetworkShape) {
+    const { parameters } = this;
+    const stemChannels = STEM_MULTIPLIER * channels;
+    this.stem = {
+      weight: parameters.weight('stem.0.weight', [3, 3, imageChannels, stemChannels], 'uniform', 9 * imageChannels),
+      norm: new BatchNorm(parameters, 'stem.1', stemChannels, true),
+    };
+    let inputs: [number, number] = [stemChannels, stemChannels];
+    let current = channels;
+    this.cells = Array.from({ length: layers }, (_, index) => {
+      const reduction = isReductionCell(index, layers);
+      if (reduction) current *= 2;
+      const cell = new SearchCell(parameters, `cells.${index}`, {
+        inputs,
+        channels: current,
+        reduction,
+        reductionBefore: index > 0 && isReductionCell(index - 1, layers),
+      });
+      inputs = [inputs[1], MULTIPLIER * current];
+      return { cell, reduction, channels: current };
+    });
+    this.classifier = {
+      weight: parameters.weight('classifier.weight', [inputs[1], classes], 'uniform', inputs[1]),
+      bias: parameters.weight('classifier.bias', [classes], 'uniform', inputs[1]),
+    };
+  }
+
+  /**
+   * @param alphas `[2, 14, 8]` before the softmax: normal, then reduction
+   * @param images `[batch, height, width, image channels]`
+   * @param observe is shown each cell's output, `[batch, height, width, channels]`
+   * @returns logits `[batch, classes]`
+   */
+  forward(
+    pass: Pass,
+    alphas: tf.Tensor3D,
+    images: tf.Tensor4D,
+    observe: (output: tf.Tensor4D) => void = () => undefined,
+  ): tf.Tensor2D {
+    const edgeWeights = tf.softmax(alphas);
+    const stem = this.stem.norm.forward(pass, conv(images, pass.weight(this.stem.weight)));
+    let before = new StateView(pass, stem);
+    let last = before;
+    for (const { cell, reduction, channels } of this.cells) {
+      const output = cell.forward(before, last, spread(edgeWeights, reduction, channels));
+      observe(output);
+      [before, last] = [last, new StateView(pass, output)];
+    }
+    const features: tf.Tensor2D = tf.mean(last.x, [1, 2]);
+    return tf.add(tf.matMul(features, pass.weight(this.classifier.weight)), pass.weight(this.classifier.bias));
+  }
+}
+
+/** Each edge's operation weights, spread over the channels: `[edge][operation]` of `[channels]`. */
+function spread(edgeWeights: tf.Tensor3D, reduction: boolean, channels: number): tf.Tensor1D[][] {
+  const rows = tf.slice(edgeWeights, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length]);
+  const vectors = tf.mul(rows.reshape([EDGES * PRIMITIVES.length, 1]), tf.ones([1, channels]));
+  const each = tf.unstack(vectors) as tf.Tensor1D[];
+  return Array.from({ length: EDGES }, (_, edge) =>
+    each.slice(edge * PRIMITIVES.length, (edge + 1) * PRIMITIVES.length),
+  );
+}
