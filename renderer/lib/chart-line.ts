@@ -1,0 +1,27 @@
+import type { SeriesBuffer } from './series-buffer';
+
+/** One line of a chart. */
+export interface ChartLine {
+  readonly name: string;
+  /** A custom property of the theme. */
+  readonly color: `--${string}`;
+  readonly buffer: SeriesBuffer;
+  /** `markers` are few and exact: they are never smoothed. */
+  readonly kind: 'line' | 'dashed' | 'markers';
+}
+
+/** The value of a line at the point nearest to `x`, or its last value; null when there is none. */
+export function valueAt(line: ChartLine, x: number | null): number | null {
+  const { buffer } = line;
+  const index = x === null ? buffer.length - 1 : buffer.nearest(x);
+  const value = buffer.ys[index];
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+/** The line with most points: its x values are where a chart's cursor can stand. */
+export function longestLine(lines: readonly ChartLine[]): ChartLine | undefined {
+  return lines.reduce<ChartLine | undefined>(
+    (best, line) => (line.buffer.length > (best?.buffer.length ?? -1) ? line : best),
+    undefined,
+  );
+}

@@ -1,0 +1,41 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+
+import type { DatasetChoice } from '../../electron/contract';
+import { useAppStore } from './app';
+
+/** The data set that the next search will use. */
+export const useDatasetsStore = defineStore('datasets', () => {
+  const app = useAppStore();
+  const choice = shallowRef<DatasetChoice | null>(null);
+  /** True while a data set is being read. */
+  const reading = ref(false);
+
+  /** Opens the folder dialog. */
+  async function pick(): Promise<void> {
+    await read(() => app.ask('dataset:pick'));
+  }
+
+  /** Takes the data set that the app draws itself. */
+  async function useDemo(): Promise<void> {
+    await read(() => app.ask('dataset:demo'));
+  }
+
+  /** Takes a dropped folder. */
+  async function drop(file: File): Promise<void> {
+    await read(async () => app.unwrap(await window.dartboard.dropDataset(file)));
+  }
+
+  /** What was chosen before stays when the dialog is cancelled or the new folder cannot be read. */
+  async function read(load: () => Promise<DatasetChoice | null | undefined>): Promise<void> {
+    if (reading.value) return;
+    reading.value = true;
+    try {
+      choice.value = (await load()) ?? choice.value;
+    } finally {
+      reading.value = false;
+    }
+  }
+
+  return { choice, reading, pick, useDemo, drop };
+});
