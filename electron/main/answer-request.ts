@@ -15,7 +15,7 @@ export interface IncomingRequest {
 export interface RequestAnswer<Args extends readonly unknown[], T> {
   /** What the arguments must be. */
   readonly schema: v.GenericSchema<unknown, Args>;
-  readonly answer: (...args: Args) => T | Promise<T>;
+  readonly answer: (...args: NoInfer<Args>) => T | Promise<T>;
 }
 
 /** Tells the log about a request that was refused or failed for a reason that is not the person's. */

@@ -37,5 +37,5 @@ function lastError(lines: readonly string[]): string | null {
   const telling = lines
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^at |^Node\.js v|: [IW] (tensorflow|external)\/|^[{}^]+$/.test(line));
-  return telling.find((line) => /error/i.test(line)) ?? telling[telling.length - 1] ?? null;
+  return telling.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? telling[telling.length - 1] ?? null;
 }

@@ -50,6 +50,7 @@ export class TrainerProcess {
   private readonly lastWords: string[] = [];
   private nextSeq = 0;
   private asked = false;
+  private exit: TrainerExit | null = null;
   private killedFor: string | null = null;
 
   constructor(
@@ -66,8 +67,7 @@ export class TrainerProcess {
     this.child.on('message', (message) => this.receive(message));
     this.readLines(this.child.stdout, (line) => this.log('info', line));
     this.readLines(this.child.stderr, (line) => {
-      this.lastWords.push(line);
-      if (this.lastWords.length > LAST_WORDS) this.lastWords.shift();
+      this.remember(line);
       this.log('info', line);
     });
     this.exited = this.watchExit();
@@ -82,6 +82,7 @@ export class TrainerProcess {
    * @throws UserError with the trainer's own sentence, when it is gone, or (TrainerTimeout) after `timeoutMs`
    */
   async request(request: TrainerRequest, timeoutMs: number): Promise<ReplyValue> {
+    if (this.exit !== null) throw new UserError(describeExit(this.exit));
     const seq = this.nextSeq++;
     const reply = new Promise<ReplyValue>((resolve, reject) => this.pending.set(seq, { resolve, reject }));
     const timer = setTimeout(() => {
@@ -108,11 +109,8 @@ export class TrainerProcess {
   }
 
   private send(command: TrainerCommand): void {
-    // Without a channel the process is gone or going, and its exit settles the request.
-    if (!this.child.connected) return;
-    this.child.send(command, (error) => {
-      if (error !== null) this.settle(command.seq)?.reject(new UserError('The trainer could not be reached.'));
-    });
+    // A process that cannot be sent to any more is gone or going, and its exit settles the request.
+    if (this.child.connected) this.child.send(command, () => undefined);
   }
 
   private receive(message: unknown): void {
@@ -130,6 +128,7 @@ export class TrainerProcess {
       case 'records':
         return this.listener.onRecords(event.records);
       case 'log':
+        if (event.level === 'error') this.remember(event.message);
         return this.log(event.level, event.message);
       case 'reply':
         return this.answered(event.seq)?.resolve(event.value);
@@ -151,7 +150,7 @@ export class TrainerProcess {
   }
 
   private async watchExit(): Promise<TrainerExit> {
-    const exit = await new Promise<Pick<TrainerExit, 'code' | 'signal' | 'launchError'>>((resolve) => {
+    const ending = await new Promise<Pick<TrainerExit, 'code' | 'signal' | 'launchError'>>((resolve) => {
       // `close` rather than `exit`: the last words have been read by then.
       this.child.once('close', (code, signal) => resolve({ code, signal, launchError: null }));
       this.child.once('error', (error) => {
@@ -161,10 +160,16 @@ export class TrainerProcess {
       this.child.once('disconnect', () => setTimeout(() => this.child.kill('SIGKILL'), 10_000).unref());
     });
     const { asked, killedFor, lastWords } = this;
-    const whole: TrainerExit = { ...exit, asked, killedFor, lastWords: [...lastWords] };
-    for (const seq of [...this.pending.keys()]) this.settle(seq)?.reject(new UserError(describeExit(whole)));
-    this.log(asked ? 'info' : 'error', `is gone: ${describeExit(whole)}`);
-    return whole;
+    this.exit = { ...ending, asked, killedFor, lastWords: [...lastWords] };
+    const sentence = describeExit(this.exit);
+    for (const seq of [...this.pending.keys()]) this.settle(seq)?.reject(new UserError(sentence));
+    this.log(asked ? 'info' : 'error', `is gone: ${sentence}`);
+    return this.exit;
+  }
+
+  private remember(words: string): void {
+    this.lastWords.push(words.split('\n', 1)[0] ?? '');
+    if (this.lastWords.length > LAST_WORDS) this.lastWords.shift();
   }
 
   private readLines(stream: Readable | null, read: (line: string) => void): void {
