@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+
+import { UserError } from '../user-error';
+import { printable } from './file-error';
+import { withRegularFile } from './regular-file';
+
+const META = 'batches.meta.txt';
+const MAX_BYTES = 65_536;
+/** What one label byte can tell apart. */
+const MAX_CLASSES = 256;
+const MAX_NAME = 100;
+
+/**
+ * The class names of a folder in CIFAR-10's binary layout: the lines of `batches.meta.txt`, or ten numbered ones without it.
+ *
+ * @param folder the folder
+ * @param names the names of its files
+ * @throws UserError naming the file
+ */
+export async function readClassNames(folder: string, names: readonly string[]): Promise<string[]> {
+  if (!names.includes(META)) return Array.from({ length: 10 }, (_, label) => `class ${label}`);
+  const path = join(folder, META);
+  const text = await withRegularFile(path, async (file) => {
+    if (file.size > MAX_BYTES) throw malformed(path, 'it is too long');
+    const bytes = new Uint8Array(file.size);
+    await file.fill(bytes, 0);
+    return new TextDecoder().decode(bytes);
+  });
+  const classNames = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (classNames.length < 2) throw malformed(path, `it has ${classNames.length}`);
+  if (classNames.length > MAX_CLASSES) throw malformed(path, `it has ${classNames.length}`);
+  if (classNames.some((name) => name.length > MAX_NAME)) throw malformed(path, 'one of its lines is too long');
+  return classNames.map(printable);
+}
+
+function malformed(path: string, problem: string): UserError {
+  return new UserError(
+    `${printable(path)} should have 2 to ${MAX_CLASSES} class names, one a line, but ${problem}: correct it, or remove it to have the classes numbered.`,
+  );
+}
