@@ -1,12 +1,13 @@
-/** How many curves every path gets: more than any edge of a cell passes columns. */
-const CURVES = 12;
+/** How many curves every path gets: more than any edge of a searched cell has. */
+const CURVES = 24;
 
 type Corner = readonly [number, number];
 type Curve = readonly [Corner, Corner, Corner, Corner];
 
 /**
  * The same line cut into a fixed number of curves: browsers can only move one path into another when both have the same
- * commands. Takes what `layoutCell` gives: one `M x y`, then `C x1 y1 x2 y2 x y` for every curve.
+ * commands. Takes what `layoutCell` gives: one `M x y`, then `C x1 y1 x2 y2 x y` for every curve; a path of more curves
+ * stays as it is.
  * @throws RangeError for any other path
  */
 export function evenPath(path: string): string {
@@ -30,8 +31,8 @@ function parse(path: string): Curve[] {
     from = [cx, cy];
     return curve;
   });
-  if (curves.length === 0 || curves.length > CURVES || curves.flat(2).some((value) => !Number.isFinite(value))) {
-    throw new RangeError(`evenPath: not a path of 1 to ${CURVES} curves: ${path}`);
+  if (curves.length === 0 || curves.flat(2).some((value) => !Number.isFinite(value))) {
+    throw new RangeError(`evenPath: not a path of curves: ${path}`);
   }
   return curves;
 }
