@@ -20,14 +20,16 @@ export function guardWebContents(): void {
   });
 }
 
-/** The page needs no permission, no download and no network at all. */
+/** The page may write the clipboard, for its Copy button; no other permission, no download and no network at all. */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    answer(permission === 'clipboard-sanitized-write' && isAppUrl(requestingUrl));
+  });
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === 'clipboard-sanitized-write' && isAppUrl(origin),
+  );
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
-  session.webRequest.onBeforeRequest(
-    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] },
-    (_details, answer) => answer({ cancel: true }),
-  );
+  const network = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };
+  session.webRequest.onBeforeRequest(network, (_details, answer) => answer({ cancel: true }));
 }

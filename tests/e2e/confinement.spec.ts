@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { expect, test } from './launch-app';
+
+test('the page has no Node, no Electron and only its bridge', async ({ app }) => {
+  const reach = await app.page.evaluate(() => ({
+    node: [typeof Reflect.get(globalThis, 'require'), typeof Reflect.get(globalThis, 'process')],
+    bridge: Object.keys(Reflect.get(window, 'dartboard') as object).sort(),
+  }));
+  expect(reach).toEqual({ node: ['undefined', 'undefined'], bridge: ['dropDataset', 'on', 'request'] });
+});
+
+test('a hostile page gets sentences, and nothing else', async ({ app }) => {
+  const outcomes = await app.page.evaluate(async () => {
+    const request = Reflect.get(Reflect.get(window, 'dartboard') as object, 'request') as (
+      ...args: unknown[]
+    ) => Promise<unknown>;
+    const attempts: Record<string, unknown[]> = {
+      'unknown channel': ['no:such'],
+      "electron's own channel": ['GUEST_VIEW_MANAGER_CALL'],
+      'path instead of a token': ['search:start', { dataset: '/etc', config: {} }],
+      'replayed token': ['search:start', { dataset: '2f1f0c5e-0000-4000-8000-000000000000', config: {} }],
+      'path to drop': ['dataset:drop', '/etc'],
+      'path for a run': ['runs:open', '../../../etc'],
+      'batch size 0': ['search:start', { dataset: 't', config: { batchSize: 0 } }],
+      '100 MB': ['runs:open', 'x'.repeat(100_000_000)],
+      function: ['runs:open', () => 1],
+      'pause without a search': ['search:pause'],
+    };
+    const told: Record<string, unknown> = {};
+    for (const [name, args] of Object.entries(attempts)) told[name] = await request(...args);
+    return told;
+  });
+  for (const [attempt, outcome] of Object.entries(outcomes)) {
+    expect(outcome, attempt).toEqual({ ok: false, message: expect.stringMatching(/^[A-Z].{5,300}\.$/) });
+  }
+});
+
+test('the page can neither leave, nor open windows, nor reach the network, nor run strange scripts', async ({
+  app,
+}) => {
+  const { page } = app;
+  const attempts = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.head.append(script);
+    return {
+      window: String(window.open('https://example.org')),
+      network: await fetch('https://example.org').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+      file: await fetch('file:///etc/passwd').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+      script: 'injected' in window,
+      location: (await navigator.permissions.query({ name: 'geolocation' })).state,
+    };
+  });
+  expect(attempts).toEqual({ window: 'null', network: 'refused', file: 'refused', script: false, location: 'denied' });
+  await page.evaluate(() => {
+    window.location.href = 'https://example.org/';
+  });
+  await page.waitForTimeout(300);
+  expect(page.url()).toBe('dartboard://app/index.html');
+  await expect(page.getByTestId('device')).toBeVisible();
+  // The browser tells of what the policy refused; nothing else may have gone wrong.
+  expect(app.faults.every((fault) => /Content Security Policy|Refused to/.test(fault))).toBe(true);
+  app.faults.length = 0;
+});
+
+test('a second start shows the window of the first and ends', async ({ app }) => {
+  const { spawnfile, spawnargs } = app.electron.process();
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const second = spawn(
+    spawnfile,
+    spawnargs.slice(1).filter((argument) => /^--(user-data-dir|no-sandbox)/.test(argument)),
+    { stdio: 'ignore' },
+  );
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  await expect
+    .poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()))
+    .toBe(true);
+});

@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { readRun } from '../../src-core/runs/read-run';
+import { writeCifarFolder } from './cifar-folder';
+import { answerQuestions, expect, quit, test, type RunningApp } from './launch-app';
+import { descendantsOf, findTrainer, isRunning } from './processes';
+import { SMALL_SEARCH, expectMessage, pickFolder, setOptions, startSearch, stepOf, waitForStep } from './steer-search';
+
+test('a trainer killed in mid-run is a sentence; the run shows failed and the next search works', async ({ app }) => {
+  const { page } = app;
+  await startLongSearch(app);
+  process.kill(findTrainer(app.pid), 'SIGKILL');
+  await expectMessage(page, /trainer was killed from outside \(SIGKILL\)/);
+  await expect(page.getByTestId('run-state')).toContainText(/failed/i);
+  await page.getByTestId('nav-runs').click();
+  await expect(page.getByTestId('run-row')).toContainText(/failed/i);
+  await page.getByTestId('nav-new').click();
+  await startSearch(page);
+  await waitForStep(page, 1);
+});
+
+test('a data set deleted in mid-run does not matter any more; a deleted run folder fails with a sentence', async ({
+  app,
+}) => {
+  const { page } = app;
+  const pictures = await startLongSearch(app);
+  rmSync(pictures, { recursive: true });
+  const step = await stepOf(page);
+  await waitForStep(page, step + 3);
+
+  const [name = ''] = readdirSync(app.runs);
+  rmSync(path.join(app.runs, name), { recursive: true });
+  await expect(page.getByTestId('run-state')).toContainText(/failed/i, { timeout: 60_000 });
+  await expect(page.getByText(new RegExp(`${name}.*does not exist`)).first()).toBeVisible();
+
+  await test.step('the app lives on, and says that the data set is gone', async () => {
+    await page.getByTestId('nav-new').click();
+    await page.getByTestId('search-start').click();
+    await expectMessage(page, /pictures/);
+    await page.getByTestId('dataset-demo').first().click();
+    await expect(page.getByTestId('dataset-facts')).toContainText(/demo/i, { timeout: 60_000 });
+  });
+});
+
+test('closing the window in mid-run asks; it stays on Cancel, and saves on Save and Quit', async ({ app }) => {
+  const { page, electron } = app;
+  await startLongSearch(app);
+  await answerQuestions(electron, 1);
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const step = await stepOf(page);
+  await waitForStep(page, step + 2);
+
+  await answerQuestions(electron, 0);
+  const processes = [app.pid, ...descendantsOf(app.pid)];
+  await quit(app);
+  await expect.poll(() => processes.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+  const [name = ''] = readdirSync(app.runs);
+  const { records } = await readRun(path.join(app.runs, name));
+  expect(records[records.length - 1]).toMatchObject({ kind: 'status', state: 'stopped' });
+});
+
+test('a killed app takes its trainer with it', async ({ app }) => {
+  await startLongSearch(app);
+  const trainer = findTrainer(app.pid);
+  process.kill(app.pid, 'SIGKILL');
+  await expect.poll(() => isRunning(trainer), { timeout: 15_000 }).toBe(false);
+  const [name = ''] = readdirSync(app.runs);
+  const { records } = await readRun(path.join(app.runs, name));
+  expect(records[records.length - 1]).toMatchObject({ kind: 'status', state: 'stopped' });
+});
+
+/** Starts a search that would go on for hours; resolves after its first steps. */
+async function startLongSearch(app: RunningApp): Promise<string> {
+  const pictures = path.join(app.files, 'pictures');
+  mkdirSync(app.files, { recursive: true });
+  await pickFolder(app, writeCifarFolder(pictures, 400));
+  await setOptions(app.page, { ...SMALL_SEARCH, epochs: 1_000 });
+  await startSearch(app.page);
+  await waitForStep(app.page, 2);
+  return pictures;
+}
