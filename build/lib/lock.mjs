@@ -51,11 +51,12 @@ async function acquire(file, subject) {
     }
     const text = read(file);
     if (text === null) continue;
-    if (!isAlive(text)) {
+    const owner = liveOwner(text);
+    if (owner === null) {
       takeAway(file, text);
       continue;
     }
-    if (!waited) say(`Waiting for process ${ownersOf(text)[0]?.pid}, which prepares ${subject} already ...`);
+    if (!waited) say(`Waiting for process ${owner}, which prepares ${subject} already ...`);
     await sleep(300);
   }
 }
@@ -93,11 +94,13 @@ function record(subject, pids) {
 }
 
 /**
- * @param {string} text
- * @returns {boolean}
+ * The process that keeps a lock; null when it has none any more.
+ *
+ * @param {string} text the lock's record
+ * @returns {number | null}
  */
-function isAlive(text) {
-  return ownersOf(text).some(({ pid, started }) => {
+function liveOwner(text) {
+  const alive = ownersOf(text).find(({ pid, started }) => {
     try {
       process.kill(pid, 0);
     } catch (error) {
@@ -106,6 +109,7 @@ function isAlive(text) {
     // A process number may have been given to another program since.
     return started === startOf(pid);
   });
+  return alive?.pid ?? null;
 }
 
 /**
