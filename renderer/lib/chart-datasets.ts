@@ -7,6 +7,9 @@ import { smooth } from './smooth';
 /** Most points drawn for one line: about two for every pixel of a wide chart. */
 export const POINT_LIMIT = 1200;
 
+/** Most points of a smoothed line, which has few extremes; more would fill the gaps of a dashed one. */
+const SMOOTH_LIMIT = 400;
+
 /** A line as Chart.js draws it. */
 export type LineDataset = ChartDataset<'line', Point[]>;
 
@@ -27,7 +30,7 @@ export function chartDatasets(
     const measured = style(line, color, decimate(xs, ys, POINT_LIMIT), i);
     if (line.kind === 'markers' || smoothing === 0) return [measured];
     const faint: LineDataset = { ...measured, borderColor: fade(color), borderWidth: 1, order: 100 + i };
-    return [faint, style(line, color, decimate(xs, smooth(ys, smoothing), POINT_LIMIT), i)];
+    return [faint, style(line, color, decimate(xs, smooth(ys, smoothing), SMOOTH_LIMIT), i)];
   });
 }
 
@@ -49,13 +52,19 @@ function style(line: ChartLine, color: string, data: Point[], order: number): Li
     borderJoinStyle: 'round',
     pointStyle: markers ? 'rectRot' : 'circle',
     // A line of one point has no length: the point itself must show.
-    pointRadius: markers ? (data.length > 60 ? 2 : 4.5) : data.length === 1 ? 3 : 0,
+    pointRadius: markers ? markerRadius(data.length) : data.length === 1 ? 3 : 0,
     pointHitRadius: 0,
     showLine: !markers,
   };
 }
 
-/** A hexadecimal colour at a quarter of its strength. */
+/** Many markers are small ones. */
+function markerRadius(count: number): number {
+  if (count <= 15) return 4.5;
+  return count <= 40 ? 3.5 : 2.5;
+}
+
+/** A hexadecimal colour at a fifth of its strength. */
 function fade(color: string): string {
-  return color.startsWith('#') && color.length === 7 ? `${color}44` : color;
+  return color.startsWith('#') && color.length === 7 ? `${color}33` : color;
 }

@@ -1,6 +1,6 @@
 import type { GenotypeEdge } from '../../src-core/space/genotype';
 import { operationLook } from './operations';
-import { stateName } from './kept-edges';
+import { stateName } from './state-name';
 
 /** A cell in words, for those who do not see its graph. */
 export function describeCell(title: string, edges: readonly GenotypeEdge[]): string {

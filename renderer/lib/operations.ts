@@ -7,7 +7,9 @@ export interface OperationLook {
   readonly short: string;
   /** In words, for legends and tips. */
   readonly words: string;
-  /** Its colour: the same in heat maps, graphs and legends, in both themes. */
+  /** The custom property that holds its colour: the same in heat maps, graphs and legends. */
+  readonly property: `--op-${string}`;
+  /** That colour as a style takes it. */
   readonly color: string;
 }
 
@@ -38,5 +40,6 @@ export const OPERATIONS: readonly OperationLook[] = PRIMITIVES.map(operationLook
 
 /** How one operation is shown. */
 export function operationLook(name: Primitive): OperationLook {
-  return { name, short: SHORT[name], words: WORDS[name], color: `var(--op-${name.replaceAll('_', '-')})` };
+  const property = `--op-${name.replaceAll('_', '-')}` as const;
+  return { name, short: SHORT[name], words: WORDS[name], property, color: `var(${property})` };
 }

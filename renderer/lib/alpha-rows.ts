@@ -1,0 +1,44 @@
+import { EDGE_LIST, STEPS } from '../../src-core/space/cell-topology';
+import { edgeProbabilities } from '../../src-core/space/edge-probabilities';
+import type { GenotypeEdge } from '../../src-core/space/genotype';
+import type { Primitive } from '../../src-core/space/primitives';
+import { stateName } from './state-name';
+
+/** One edge of a cell as a heat map shows it. */
+export interface AlphaRow {
+  /** Row of the alpha matrix. */
+  readonly index: number;
+  /** State that the edge starts from, such as `c_{k-2}`. */
+  readonly source: string;
+  /** Node that it ends in. */
+  readonly node: number;
+  /** `c_{k-2} → 0`. */
+  readonly name: string;
+  /** One for each operation, before the softmax. */
+  readonly alphas: readonly number[];
+  /** One for each operation; they sum to 1. */
+  readonly probabilities: readonly number[];
+  /** The operation that the genotype keeps on this edge; null where it drops the edge. */
+  readonly kept: Primitive | null;
+}
+
+/** The edges of a cell, node by node. */
+export function alphaRows(
+  alphas: readonly (readonly number[])[],
+  genotype: readonly GenotypeEdge[],
+): readonly (readonly AlphaRow[])[] {
+  const probabilities = edgeProbabilities(alphas);
+  const rows = EDGE_LIST.map(({ index, node, source }): AlphaRow => {
+    const kept = genotype.slice(2 * node, 2 * node + 2).find(([, from]) => from === source);
+    return {
+      index,
+      source: stateName(source),
+      node,
+      name: `${stateName(source)} → ${node}`,
+      alphas: alphas[index] ?? [],
+      probabilities: probabilities[index] ?? [],
+      kept: kept?.[0] ?? null,
+    };
+  });
+  return Array.from({ length: STEPS }, (_, node) => rows.filter((row) => row.node === node));
+}

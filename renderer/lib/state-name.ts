@@ -1,0 +1,6 @@
+import { INPUT_STATES } from '../../src-core/space/cell-topology';
+
+/** What a state of a cell is called: `c_{k-2}`, `c_{k-1}`, then the nodes' numbers (quark0/darts cnn/visualize.py). */
+export function stateName(state: number): string {
+  return state < INPUT_STATES ? `c_{k-${INPUT_STATES - state}}` : String(state - INPUT_STATES);
+}
