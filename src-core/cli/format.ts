@@ -21,11 +21,6 @@ export function formatLoss(value: number | null): string {
   return value === null ? '-' : value.toFixed(3);
 }
 
-/** Text from a file or a path without what could steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
-}
-
 /** Rows as aligned columns, two spaces apart, no blanks at the ends. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

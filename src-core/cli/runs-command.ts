@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
+import { printable } from '../data/file-error';
 import { listRuns } from '../runs/list-runs';
 import type { RunSummary } from '../runs/list-runs';
 import { runsFolder } from '../runs/runs-folder';
 import { UserError } from '../user-error';
 import { EXIT } from './command';
 import type { Arguments, Command, Context } from './command';
-import { formatPercent, formatTable, printable } from './format';
+import { formatPercent, formatTable } from './format';
 import { line } from './terminal';
 
 /** `runs`: what is in a folder of runs, and in which state. */

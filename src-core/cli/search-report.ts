@@ -1,7 +1,7 @@
+import { printable } from '../data/file-error';
 import type { AlphasRecord, RunRecord } from '../runs/records';
 import { genotypeToPython } from '../space/genotype-text';
 import type { SessionListener, StartedRun } from '../trainer/session';
-import { printable } from './format';
 import { genotypeTable } from './genotype-table';
 import { SearchDisplay } from './search-display';
 import { line } from './terminal';

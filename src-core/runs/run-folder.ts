@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { genotypeToJson } from '../space/genotype-text';
@@ -32,8 +32,8 @@ export class RunFolder {
    */
   static create(path: string, info: RunInfo): RunFolder {
     const folder = resolve(path);
+    makeParents(folder);
     try {
-      mkdirSync(dirname(folder), { recursive: true });
       mkdirSync(folder);
     } catch (error) {
       throw errorCode(error) === 'EEXIST'
@@ -116,6 +116,18 @@ export class RunFolder {
 /** The sentence for a run folder that is there already. */
 export function folderTaken(path: string): UserError {
   return new UserError(`${path} exists already, and a run never overwrites anything. Choose another folder.`);
+}
+
+/** Not `recursive: true`: Node's goes round for ever where the system itself keeps the folder, as in /proc. */
+function makeParents(folder: string): void {
+  const parent = dirname(folder);
+  if (existsSync(parent)) return;
+  makeParents(parent);
+  try {
+    mkdirSync(parent);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw fileError('Cannot make the folder', parent, error);
+  }
 }
 
 function toJson(value: unknown): string {

@@ -8,7 +8,9 @@ export class RunControl {
   /** Asks for a hold; resolves once the loop stands at the gate, or has ended. */
   pause(): Promise<void> {
     if (this.wanted === 'run') this.wanted = 'pause';
-    return this.release !== null || this.over ? Promise.resolve() : new Promise((resolve) => this.holding.push(resolve));
+    return this.release !== null || this.over
+      ? Promise.resolve()
+      : new Promise((resolve) => this.holding.push(resolve));
   }
 
   /** Lets a held loop go on. */

@@ -74,7 +74,7 @@ export class Session {
     try {
       return await this.starting;
     } catch (error) {
-      this.control.answerPauses();
+      this.control.end();
       this.control = new RunControl();
       this.current = 'idle';
       throw new UserError(failureSentence(error, request.config), { cause: error });

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+
+import { SearchProgress } from '../../../src-core/search/search-progress';
+
+const EXTENT = { epochs: 2, stepsPerEpoch: 30, validationBatches: 10 };
+
+describe('SearchProgress', () => {
+  it('knows nothing of the time before the first step', () => {
+    expect(new SearchProgress(EXTENT).status('running', 'search')).toMatchObject({ stepMs: null, etaSeconds: null });
+  });
+
+  it('tells the median of the last 20 steps, so one slow step changes nothing', () => {
+    const progress = new SearchProgress(EXTENT);
+    for (let step = 0; step < 5; step++) progress.stepDone(9_000);
+    for (let step = 0; step < 20; step++) progress.stepDone(step === 7 ? 50_000 : 600);
+    // 35 steps of 0.6 s, and 20 validation batches that count a sixth of a step each until one has been measured.
+    const status = progress.status('running', 'search');
+    expect(status.stepMs).toBe(600);
+    expect(status.etaSeconds).toBeCloseTo(35 * 0.6 + 20 * 0.1, 9);
+  });
+
+  it('uses the measured validation once there is one', () => {
+    const progress = new SearchProgress(EXTENT);
+    for (let step = 0; step < 30; step++) progress.stepDone(600);
+    for (let batch = 0; batch < 4; batch++) progress.validationBatchDone(200);
+    // 30 steps of 0.6 s and 16 batches of 0.2 s are left.
+    expect(progress.status('running', 'validation').etaSeconds).toBeCloseTo(18 + 3.2, 9);
+    expect(progress.status('stopped', 'validation').etaSeconds).toBeNull();
+  });
+});
