@@ -12,7 +12,6 @@ export interface RunSeries {
   /** Exact values over the whole valid half, one an epoch. */
   readonly epochLoss: SeriesBuffer;
   readonly epochTop1: SeriesBuffer;
-  readonly epochTop5: SeriesBuffer;
 }
 
 /** Empty lines for a new run. */
@@ -26,7 +25,6 @@ export function createRunSeries(): RunSeries {
     validTop5: new SeriesBuffer(),
     epochLoss: new SeriesBuffer(),
     epochTop1: new SeriesBuffer(),
-    epochTop5: new SeriesBuffer(),
   };
 }
 
@@ -44,5 +42,4 @@ export function appendStep(series: RunSeries, { globalStep, train, valid }: Step
 export function appendEpoch(series: RunSeries, { globalStep, valid }: EpochRecord): void {
   series.epochLoss.push(globalStep, valid.loss);
   series.epochTop1.push(globalStep, valid.top1);
-  series.epochTop5.push(globalStep, valid.top5);
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 
-import type { PushChannels, RunSnapshot } from '../../electron/contract';
+import type { GenotypeFormat, PushChannels, RunSnapshot } from '../../electron/contract';
 import { isFinal, type AlphasRecord } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { SearchConfigInput } from '../../src-core/search/config';
@@ -24,6 +24,8 @@ export const useRunStore = defineStore('run', () => {
   const pending = ref<'start' | 'pause' | 'resume' | 'stop' | null>(null);
   /** The alphas record that the person looks at; null follows the newest. */
   const held = shallowRef<AlphasRecord | null>(null);
+  /** Where the genotype was saved last; empty before. */
+  const savedAs = ref('');
   let openings = 0;
   let early: RunPush[] = [];
 
@@ -52,7 +54,10 @@ export const useRunStore = defineStore('run', () => {
     const opened = new RunLog(Date.parse(snapshot.info.created));
     opened.append(snapshot.records);
     for (const push of early) if (push.id === snapshot.id) opened.append(push.records);
-    if (snapshot.id !== id.value) held.value = null;
+    if (snapshot.id !== id.value) {
+      held.value = null;
+      savedAs.value = '';
+    }
     id.value = snapshot.id;
     info.value = snapshot.info;
     log.value = opened;
@@ -100,6 +105,14 @@ export const useRunStore = defineStore('run', () => {
     held.value = record;
   }
 
+  /** Saves the genotype that is shown, where the person says in the save dialog. */
+  async function saveGenotype(format: GenotypeFormat): Promise<void> {
+    if (id.value === null || shown.value === null) return;
+    const { globalStep } = shown.value;
+    const path = await app.ask('genotype:save', { runId: id.value, format, globalStep });
+    if (typeof path === 'string') savedAs.value = path;
+  }
+
   /** Listens to the live run, now and later; gives true when one was found and opened. */
   async function connect(): Promise<boolean> {
     window.dartboard.on('run:records', receive);
@@ -121,6 +134,7 @@ export const useRunStore = defineStore('run', () => {
     liveId,
     pending,
     held,
+    savedAs,
     status,
     state,
     active,
@@ -132,6 +146,7 @@ export const useRunStore = defineStore('run', () => {
     start,
     control,
     hold,
+    saveGenotype,
     connect,
   };
 });

@@ -1,0 +1,63 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { vi } from 'vitest';
+
+import type {
+  DartboardBridge,
+  DatasetChoice,
+  Outcome,
+  PushChannel,
+  PushChannels,
+  RequestChannel,
+  RequestChannels,
+} from '../../../electron/contract';
+
+type Answer<C extends RequestChannel> = (
+  ...args: Parameters<RequestChannels[C]>
+) => Outcome<ReturnType<RequestChannels[C]>> | Promise<Outcome<ReturnType<RequestChannels[C]>>>;
+type Answers = { [C in RequestChannel]?: Answer<C> };
+type Listeners = { [C in PushChannel]: Set<(payload: PushChannels[C]) => void> };
+
+/** Main's end of `window.dartboard`, answered by the test: Electron does not run here. */
+export interface TestBridge {
+  /** Channels asked for, in order, with their arguments. */
+  readonly asked: [channel: RequestChannel, ...args: unknown[]][];
+  readonly answers: Answers;
+  push<C extends PushChannel>(channel: C, payload: PushChannels[C]): void;
+  dropped: Outcome<DatasetChoice>;
+}
+
+/** Puts a bridge on the window and a fresh Pinia under it. What the test does not answer fails with its channel's name. */
+export function useTestBridge(answers: Answers = {}): TestBridge {
+  setActivePinia(createPinia());
+  const listeners: Listeners = { 'menu:command': new Set(), 'trainer:state': new Set(), 'run:records': new Set() };
+  const bridge: TestBridge = {
+    asked: [],
+    answers,
+    push: (channel, payload) => {
+      for (const listener of listeners[channel]) listener(payload);
+    },
+    dropped: { ok: false, message: 'Nothing was dropped.' },
+  };
+  const dartboard: DartboardBridge = {
+    async request(channel, ...args) {
+      bridge.asked.push([channel, ...args]);
+      const answer = bridge.answers[channel];
+      return answer === undefined ? fail(`No answer to ${channel}.`) : await answer(...args);
+    },
+    on(channel, listener) {
+      listeners[channel].add(listener);
+      return () => listeners[channel].delete(listener);
+    },
+    dropDataset: () => Promise.resolve(bridge.dropped),
+  };
+  vi.stubGlobal('dartboard', dartboard);
+  return bridge;
+}
+
+export function ok<T>(value: T): Outcome<T> {
+  return { ok: true, value };
+}
+
+export function fail(message: string): { readonly ok: false; readonly message: string } {
+  return { ok: false, message };
+}

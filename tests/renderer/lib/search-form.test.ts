@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+
+import { checkForm, MAIN_FIELDS, OTHER_FIELDS, toFormValues } from '../../../renderer/lib/search-form';
+import { defaultSearchConfig, SEARCH_OPTIONS } from '../../../src-core/search/config';
+
+describe('the form of a search', () => {
+  it('starts with the settings of the reference', () => {
+    expect(checkForm(toFormValues())).toEqual({ config: defaultSearchConfig(), errors: {} });
+  });
+
+  it('offers every option but the one that cannot be chosen yet', () => {
+    const offered = [...MAIN_FIELDS, ...OTHER_FIELDS].map((field) => field.name);
+    expect([...offered, 'unrolled'].sort()).toEqual(Object.keys(SEARCH_OPTIONS).sort());
+    expect(MAIN_FIELDS.map((field) => field.name)).toEqual(['epochs', 'batchSize', 'channels', 'layers']);
+  });
+
+  it.each([
+    ['0', 'not 0.'],
+    ['-1', 'not -1.'],
+    ['2.5', 'not 2.5.'],
+    ['1e9', 'not 1000000000.'],
+    ['many', 'not "many".'],
+    ['', 'not "".'],
+    ['0x10', 'not "0x10".'],
+    ['Infinity', 'not "Infinity".'],
+  ])('tells at the field why a batch size of "%s" is wrong', (typed, ending) => {
+    const { config, errors } = checkForm({ ...toFormValues(), batchSize: typed });
+    expect(config).toBeNull();
+    expect(errors).toEqual({
+      batchSize: `Batch size (batchSize) must be a whole number from 1 to 65536, ${ending}`,
+    });
+  });
+
+  it('reads numbers as people write them', () => {
+    const { config } = checkForm({ ...toFormValues(), learningRate: ' 2.5e-2 ', weightDecay: '.0003', epochs: '10' });
+    expect(config).toMatchObject({ learningRate: 0.025, weightDecay: 0.0003, epochs: 10 });
+  });
+
+  it('checks options against each other', () => {
+    const { errors } = checkForm({ ...toFormValues(), learningRateMin: '1' });
+    expect(errors.learningRateMin).toMatch(/must not be above the learning rate/);
+  });
+});
