@@ -1,0 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Bytes of one record of CIFAR-10's binary layout. */
+export const RECORD = 3073;
+
+/** One record for each label; its pixels are a hash of the record's number, so that each differs. */
+export function cifarRecords(labels: readonly number[], first = 0): Uint8Array {
+  const bytes = new Uint8Array(labels.length * RECORD);
+  for (const [i, label] of labels.entries()) {
+    bytes[i * RECORD] = label;
+    for (let k = 1; k < RECORD; k++) bytes[i * RECORD + k] = ((first + i) * 31 + k * 7 + (k >> 5)) & 0xff;
+  }
+  return bytes;
+}
+
+/** Writes a small data set: two batches and a test batch of ten classes. */
+export async function writeCifar(folder: string): Promise<void> {
+  const labels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([...labels, ...labels]));
+  await writeFile(join(folder, 'data_batch_2.bin'), cifarRecords(labels, 20));
+  await writeFile(join(folder, 'test_batch.bin'), cifarRecords([3, 1, 4, 1, 5], 30));
+  await writeFile(join(folder, 'batches.meta.txt'), `${labels.map((label) => `kind ${label}`).join('\n')}\n\n`);
+}

@@ -1,0 +1,276 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+
+import { DatasetFactsSchema } from '../../../src-core/data/dataset-facts';
+import { openDataset } from '../../../src-core/data/open-dataset';
+import { UserError } from '../../../src-core/user-error';
+import { cifarRecords, RECORD, writeCifar } from './cifar-files';
+import { temporaryFolder } from './temporary-folder';
+
+const REAL = resolve('../shared/data/cifar-10-small');
+const open = (path: string) => openDataset({ kind: 'folder', path });
+
+describe('openDataset', () => {
+  it('reads all records of all batches, in order', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    const { facts, train, test } = await open(folder);
+    expect(v.parse(DatasetFactsSchema, facts)).toEqual(facts);
+    expect(facts).toMatchObject({
+      format: 'cifar-10-binary',
+      classNames: Array.from({ length: 10 }, (_, label) => `kind ${label}`),
+      trainPerClass: Array.from({ length: 10 }, () => 3),
+      trainImages: 30,
+      testImages: 5,
+      height: 32,
+      width: 32,
+      channels: 3,
+    });
+    expect([...train.labels.subarray(8, 12)]).toEqual([8, 9, 0, 1]);
+    expect([...test.labels]).toEqual([3, 1, 4, 1, 5]);
+    // Row 2, column 5 of record 21: bytes 1 + c * 1024 + 2 * 32 + 5 of the record.
+    const record = cifarRecords([1], 21);
+    const pixel = 21 * 3072 + (2 * 32 + 5) * 3;
+    expect([...train.images.subarray(pixel, pixel + 3)]).toEqual([record[70], record[1094], record[2118]]);
+  });
+
+  it('sorts batches by number, not by letter', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'data_batch_10.bin'), cifarRecords([1]));
+    await writeFile(join(folder, 'data_batch_9.bin'), cifarRecords([0]));
+    expect([...(await open(folder)).train.labels]).toEqual([0, 1]);
+  });
+
+  it('numbers the classes and has no test split when those files are not there', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([0, 9]));
+    const { facts, test } = await open(folder);
+    expect(facts.classNames.slice(0, 2)).toEqual(['class 0', 'class 1']);
+    expect(facts.trainPerClass).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(test.count).toBe(0);
+  });
+
+  it('finds the unpacked archive in the folder above it', async () => {
+    const parent = await temporaryFolder();
+    const folder = join(parent, 'cifar-10-batches-bin');
+    await mkdir(folder);
+    await writeCifar(folder);
+    expect((await open(parent)).facts.trainImages).toBe(30);
+  });
+
+  it('follows links to files', async () => {
+    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    await writeFile(join(elsewhere, 'images.bin'), cifarRecords([0, 1]));
+    await symlink(join(elsewhere, 'images.bin'), join(folder, 'data_batch_1.bin'));
+    expect((await open(folder)).facts.trainImages).toBe(2);
+  });
+
+  it('gives the same data the same fingerprint, wherever it is, and other data another', async () => {
+    const [folder, copy] = [await temporaryFolder(), await temporaryFolder()];
+    await writeCifar(folder);
+    await writeCifar(copy);
+    const { fingerprint } = (await open(folder)).facts;
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect((await open(copy)).facts.fingerprint).toBe(fingerprint);
+    const bytes = await readFile(join(copy, 'data_batch_2.bin'));
+    bytes[500] = (bytes[500] ?? 0) ^ 1;
+    await writeFile(join(copy, 'data_batch_2.bin'), bytes);
+    expect((await open(copy)).facts.fingerprint).not.toBe(fingerprint);
+  });
+
+  it.runIf(existsSync(REAL))('reads real CIFAR-10', async () => {
+    const { facts, mean, std } = await open(REAL);
+    expect(facts).toMatchObject({ trainImages: 5085, testImages: 1017, name: 'cifar-10-small' });
+    expect(facts.classNames[9]).toBe('truck');
+    expect(facts.trainPerClass.reduce((sum, count) => sum + count, 0)).toBe(5085);
+    // The whole training set has 0.4914, 0.4822, 0.4465 and 0.2470, 0.2435, 0.2616; this is a tenth of it.
+    for (const [channel, expected] of [0.4914, 0.4822, 0.4465].entries())
+      expect(mean[channel]).toBeCloseTo(expected, 2);
+    for (const [channel, expected] of [0.247, 0.2435, 0.2616].entries()) expect(std[channel]).toBeCloseTo(expected, 2);
+  });
+
+  it('draws the demo set', async () => {
+    const { facts } = await openDataset({ kind: 'demo' });
+    expect(facts).toMatchObject({ format: 'demo', trainImages: 2000, testImages: 500 });
+    expect(facts.trainPerClass).toEqual(Array.from({ length: 10 }, () => 200));
+  });
+});
+
+describe('openDataset says in one sentence', () => {
+  it('that a folder is gone', async () => {
+    const folder = await temporaryFolder();
+    await rm(folder, { recursive: true });
+    expect(await failure(folder)).toBe(
+      `${folder} does not exist: it may have been moved, renamed or deleted, or its disk is not connected; choose it again.`,
+    );
+  });
+
+  it('that a file is not a folder', async () => {
+    const file = join(await temporaryFolder(), 'data_batch_1.bin');
+    await writeFile(file, cifarRecords([0, 1]));
+    expect(await failure(file)).toBe(`${file} is a file, not a folder: choose the folder that the data files are in.`);
+    expect(await failure(join(file, 'deeper'))).toContain('is a file, not a folder');
+  });
+
+  it('that a folder is empty', async () => {
+    const folder = await temporaryFolder();
+    expect(await failure(folder)).toBe(
+      `${folder} is empty: choose the folder that holds data_batch_1.bin and its like.`,
+    );
+  });
+
+  it.each([
+    [['notes.txt'], 'has no files named data_batch_*.bin'],
+    [['train.bin', 'test.bin', 'fine_label_names.txt'], 'holds CIFAR-100'],
+    [['data_batch_1', 'batches.meta'], "holds CIFAR-10's Python version"],
+    [['cifar-10-binary.tar.gz'], 'holds an archive that is still packed'],
+  ])('what a folder with %j is instead', async (names, part) => {
+    const folder = await temporaryFolder();
+    for (const name of names) await writeFile(join(folder, name), 'x');
+    expect(await failure(folder)).toContain(`${folder} ${part}`);
+  });
+
+  it.each([RECORD - 1, RECORD + 2, 1, 2 * RECORD - 100])('that a file of %i bytes is truncated', async (size) => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    const path = join(folder, 'data_batch_2.bin');
+    await truncate(path, size);
+    expect(await failure(folder)).toBe(
+      `${path} is truncated or not in CIFAR-10's binary layout: its ${size.toLocaleString('en')} bytes are not a whole number of 3,073-byte records; download or copy it again.`,
+    );
+  });
+
+  it('that a file is empty', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    await truncate(join(folder, 'test_batch.bin'), 0);
+    expect(await failure(folder)).toBe(`${join(folder, 'test_batch.bin')} is empty: download or copy it again.`);
+  });
+
+  it('that a label is out of range, and in which record', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    const path = join(folder, 'data_batch_1.bin');
+    await writeFile(path, cifarRecords([0, 1, 200, 3]));
+    expect(await failure(folder)).toContain(`${path} has label 200 in record 3, but labels go from 0 to 9`);
+  });
+
+  it('that records are those of CIFAR-100', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'data_batch_1.bin'), new Uint8Array(5 * 3074));
+    expect(await failure(folder)).toContain('data_batch_1.bin holds records of CIFAR-100 (3,074 bytes each)');
+  });
+
+  it('that all images are of one class', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    await rm(join(folder, 'data_batch_2.bin'));
+    await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([7, 7, 7]));
+    const message = await failure(folder);
+    expect(message).toContain('All 3 training images of');
+    expect(message).toContain('are of one class (kind 7): choose a data set with at least two classes.');
+  });
+
+  it.each([
+    ['', 'it has 0'],
+    ['only one\n', 'it has 1'],
+    [Array.from({ length: 257 }, (_, i) => `c${i}`).join('\n'), 'it has 257'],
+    [`a\n${'b'.repeat(101)}`, 'one of its lines is too long'],
+    ['x\n'.repeat(40_000), 'it is too long'],
+  ])('that class names are malformed (%#)', async (text, part) => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    await writeFile(join(folder, 'batches.meta.txt'), text);
+    expect(await failure(folder)).toContain(
+      `${join(folder, 'batches.meta.txt')} should have 2 to 256 class names, one a line, but ${part}`,
+    );
+  });
+
+  it('that a folder stands where a file should, without hanging on a pipe, a socket or a link to itself', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'data_batch_1.bin');
+    await mkdir(path);
+    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    await rm(path, { recursive: true });
+
+    execFileSync('mkfifo', [path]);
+    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    await rm(path);
+
+    const server = createServer();
+    await new Promise<void>((ready) => server.listen(path, ready));
+    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    await new Promise((closed) => server.close(closed));
+
+    await symlink('/dev/zero', path);
+    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    await rm(path);
+
+    await symlink(path, path);
+    expect(await failure(folder)).toContain(`${path} is a link that leads back to itself`);
+    await rm(path);
+
+    await symlink(join(folder, 'gone'), path);
+    expect(await failure(folder)).toContain(`${path} does not exist`);
+  });
+
+  it('that permission is missing', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar(folder);
+    const path = join(folder, 'data_batch_2.bin');
+    await chmod(path, 0);
+    await withoutRootsRights(folder, async () => {
+      expect(await failure(folder)).toContain(`${path} cannot be read: you have no permission`);
+      await chmod(folder, 0);
+      expect(await failure(folder)).toContain(`${folder} cannot be read: you have no permission`);
+      await chmod(folder, 0o700);
+    });
+  });
+
+  it('that there are too many images, before making room for them', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'data_batch_1.bin');
+    await writeFile(path, '');
+    await truncate(path, 500_001 * RECORD); // a sparse file: takes no space
+    expect(await failure(folder)).toContain('500,001 images, more than the 500,000');
+  });
+
+  it('a name as it is, but without control characters', async () => {
+    const folder = join(await temporaryFolder(), 'a\u001b[31m\nb');
+    await mkdir(folder);
+    expect(await failure(folder)).toContain('a�[31m�b is empty');
+    await rename(folder, `${folder} é😀`);
+    expect(await failure(`${folder} é😀`)).toContain('b é😀 is empty');
+  });
+});
+
+/** Root may read everything: acts as a user without rights, who owns the folder, for a while. */
+async function withoutRootsRights(folder: string, act: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return act();
+  const nobody = 65_534;
+  await chown(folder, nobody, nobody);
+  process.seteuid?.(nobody);
+  try {
+    await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+/** The message of the UserError that opening the folder ends with. */
+async function failure(path: string): Promise<string> {
+  const error: unknown = await open(path).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  const message = error instanceof UserError ? error.message : '';
+  expect(message).toMatch(/^[^\n]+\.$/);
+  return message;
+}
