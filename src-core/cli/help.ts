@@ -12,7 +12,7 @@ export function generalHelp(commands: readonly Command[], columns: number): stri
     '',
     'Commands:',
     ...table(
-      commands.map(({ name, usage, summary }) => [`${name} ${usage}`.trimEnd(), summary]),
+      commands.map(({ name, summary }) => [name, summary]),
       columns,
     ),
     '',

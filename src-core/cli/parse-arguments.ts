@@ -56,7 +56,7 @@ function valueOf(option: CommandOption, rawName: string, text: string | undefine
 function unknownOption(rawName: string, command: Command): UsageError {
   const names = command.options.flatMap(({ name, kind }) => (kind === 'boolean' ? [name, `no-${name}`] : [name]));
   const nearest = nearestName(rawName.replace(/^-+/, ''), names);
-  return new UsageError(`There is no option ${rawName}${nearest === undefined ? '' : `; did you mean --${nearest}?`}`);
+  return new UsageError(`There is no option ${rawName}${nearest === undefined ? '.' : `; did you mean --${nearest}?`}`);
 }
 
 function checkPositionals(given: readonly string[], command: Command): void {

@@ -68,7 +68,7 @@ export function progressLine(step: StepRecord, status: StatusRecord, columns: nu
     status.phase === 'validation' ? 'validation' : `step ${status.step}/${status.stepsPerEpoch}`,
     etaSeconds === null ? '' : `${formatSeconds(etaSeconds)} left`,
     `loss ${formatLoss(step.train.loss)}`,
-    `train ${formatPercent(step.train.top1)}`,
+    `top-1 train ${formatPercent(step.train.top1)}`,
     `valid ${formatPercent(step.valid.top1)}`,
     stepMs === null ? '' : `${formatMilliseconds(stepMs)}/step`,
   ].filter((part) => part !== '');

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { SearchDisplay, progressLine } from '../../../src-core/cli/search-display';
+import { exampleEpoch, exampleStatus, exampleStep } from '../runs/example-run';
+import { recordingTerminal } from './recording-terminal';
+
+const STEP = exampleStep(3);
+const STATUS = exampleStatus({ step: 3, globalStep: 3, stepMs: 412, etaSeconds: 80 });
+
+describe('progressLine', () => {
+  it('tells bar, epoch, step, time left, loss, accuracies and step time', () => {
+    expect(progressLine(STEP, STATUS, 120, true)).toBe(
+      // 3 of 8 steps: 6 of 16 blocks.
+      '[██████░░░░░░░░░░] epoch 1/2  step 3/4  1 min 20 s left  loss 2.300  top-1 train 10.0 %  valid 10.0 %  412 ms/step',
+    );
+  });
+
+  it('keeps to ASCII where the terminal has nothing else', () => {
+    expect(progressLine(STEP, STATUS, 40, false)).toBe('[###.....] epoch 1/2  step 3/4');
+  });
+
+  it.each([1, 10, 24, 40, 60, 80, 200])('fits %i columns', (columns) => {
+    expect(progressLine(STEP, STATUS, columns, true).length).toBeLessThanOrEqual(columns);
+  });
+
+  it('says when it validates', () => {
+    expect(progressLine(STEP, { ...STATUS, phase: 'validation' }, 120, true)).toContain('epoch 1/2  validation');
+  });
+});
+
+describe('SearchDisplay', () => {
+  it('redraws one line on a terminal, and puts what stays above it', () => {
+    const terminal = recordingTerminal(80);
+    const display = new SearchDisplay(terminal);
+    display.show(STEP);
+    display.show(STATUS);
+    expect(terminal.err.text.startsWith('\r\u001b[K[██████░░░░░░░░░░] epoch 1/2  step 3/4')).toBe(true);
+    expect(terminal.err.text).not.toContain('\n');
+    terminal.err.text = '';
+    display.show(exampleEpoch(0, 25));
+    expect(terminal.err.text).toBe(
+      '\r\u001b[Kepoch 1/2: train loss 2.300, top-1 10.0 %; valid loss 2.300, top-1 25.0 %, top-5 50.0 %; 3 s\n',
+    );
+    expect(terminal.out.text).toBe('');
+  });
+
+  it('does not flood a log: one line in a while, no control characters', () => {
+    const terminal = recordingTerminal();
+    const display = new SearchDisplay(terminal);
+    for (let i = 1; i <= 1_000; i++) {
+      display.show(exampleStep(i));
+      display.show(STATUS);
+    }
+    display.end();
+    expect(terminal.err.text.split('\n')).toHaveLength(2);
+    expect(terminal.err.text).not.toContain('\r');
+    expect(terminal.err.text).not.toContain('\u001b');
+  });
+});
