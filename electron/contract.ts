@@ -35,6 +35,7 @@ export interface RunListEntry {
   readonly created: string;
   readonly dataset: string;
   readonly state: RunState;
+  /** Epochs done. */
   readonly epoch: number;
   readonly epochs: number;
   /** Percent, on the valid half; null before the first epoch's end. */

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,14 +9,15 @@ import { _electron, test as base, expect, type ElectronApplication, type Page } 
 import { descendantsOf, isRunning } from './processes';
 
 /** The packaged app; another build can be tested by naming it. */
-const EXECUTABLE =
+export const EXECUTABLE =
   process.env['DARTBOARD_APP'] ?? path.resolve(import.meta.dirname, '../../release/linux-unpacked/dartboard');
 
 /** The app as it runs for one test. */
 export interface RunningApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
-  /** Main's process. */
+  /** Main's process, and its number. */
+  readonly process: ChildProcess;
   readonly pid: number;
   /** Where this app keeps its runs. */
   readonly runs: string;
@@ -44,14 +47,18 @@ export const test = base.extend<{ app: RunningApp }>({
 
 export { expect };
 
-/** Starts the packaged app with profile, runs and test files inside `folder`. */
-export async function launchApp(folder: string): Promise<RunningApp> {
+/**
+ * Starts the packaged app with profile, runs and test files inside `folder`.
+ *
+ * @param executable a command that becomes the app
+ */
+export async function launchApp(folder: string, executable = EXECUTABLE): Promise<RunningApp> {
   if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: run "npm run package" first.`);
   const [runs, files] = [path.join(folder, 'runs'), path.join(folder, 'files')];
   mkdirSync(files, { recursive: true });
   const electron = await _electron.launch({
-    executablePath: EXECUTABLE,
-    args: [`--user-data-dir=${path.join(folder, 'profile')}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    executablePath: executable,
+    args: [`--user-data-dir=${path.join(folder, 'profile')}`, ...sandboxArguments()],
     env: { ...definedEnvironment(), DARTBOARD_RUNS: runs },
   });
   const page = await electron.firstWindow();
@@ -63,7 +70,9 @@ export async function launchApp(folder: string): Promise<RunningApp> {
   page.on('crash', () => faults.push('the page crashed'));
   // The question on quitting would wait for a person.
   await answerQuestions(electron, 0);
-  return { electron, page, pid: electron.process().pid ?? -1, runs, files, faults };
+  // Playwright forgets the process once it is gone.
+  const main = electron.process();
+  return { electron, page, process: main, pid: main.pid ?? -1, runs, files, faults };
 }
 
 /** Makes the app's questions answer themselves with a button; the messages asked are collected in main. */
@@ -90,16 +99,22 @@ export async function answerSaveDialog(electron: ElectronApplication, file: stri
 
 /** Closes the app as a person does, by its window; waits until it is gone. */
 export async function quit(app: RunningApp): Promise<void> {
-  const gone = new Promise<void>((resolve) => {
-    if (app.electron.process().exitCode !== null) resolve();
-    else app.electron.process().once('exit', () => resolve());
-  });
-  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
+  if (app.process.exitCode !== null || app.process.signalCode !== null) return;
+  const gone = once(app.process, 'exit');
+  // The answer may be cut off by the end of the process.
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
   await gone;
 }
 
 async function keepScreenshot(app: RunningApp, file: string): Promise<void> {
   await app.page.screenshot({ path: file }).catch(() => undefined);
+}
+
+/** What Chromium's sandbox needs on this machine: `npm test` has found out, and root cannot have it at all. */
+function sandboxArguments(): string[] {
+  const told = process.env['DARTBOARD_APP_ARGS'];
+  if (told !== undefined) return told.split(' ').filter(Boolean);
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
 function definedEnvironment(): Record<string, string> {

@@ -37,7 +37,8 @@ function toEntry({ folder, info, status, bestValidTop1 }: RunSummary): RunListEn
     created: info.created,
     dataset: info.data.name,
     state: status?.state ?? 'failed',
-    epoch: status?.epoch ?? 0,
+    // A status counts from 0, so it names how many are done; only a finished run has done the one it names.
+    epoch: status?.state === 'finished' ? info.search.epochs : (status?.epoch ?? 0),
     epochs: info.search.epochs,
     bestValidTop1,
   };
