@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 
 import type { GenotypeFormat, PushChannels, RunSnapshot } from '../../electron/contract';
 import { isFinal, type AlphasRecord } from '../../src-core/runs/records';
@@ -117,12 +117,9 @@ export const useRunStore = defineStore('run', () => {
   async function connect(): Promise<boolean> {
     window.dartboard.on('run:records', receive);
     // A trainer that died cannot tell how its run ended; the run folder can.
-    watch(
-      () => app.trainer,
-      async (trainer) => {
-        if (trainer.kind === 'crashed' && isLive.value && id.value !== null) await open(id.value);
-      },
-    );
+    window.dartboard.on('trainer:state', (trainer) => {
+      if (trainer.kind === 'crashed' && isLive.value && id.value !== null) void open(id.value);
+    });
     return openLive();
   }
 

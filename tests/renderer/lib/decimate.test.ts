@@ -5,10 +5,16 @@ import { decimate } from '../../../renderer/lib/decimate';
 
 /** Up to 2,000 measurements, some of them missing, and a limit. */
 const cases = fc.record({
-  ys: fc.array(fc.oneof({ weight: 9, arbitrary: fc.float({ noNaN: true, noDefaultInfinity: true }) }, { weight: 1, arbitrary: fc.constant(NaN) }), {
-    maxLength: 2_000,
-    size: 'max',
-  }),
+  ys: fc.array(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.float({ noNaN: true, noDefaultInfinity: true }) },
+      { weight: 1, arbitrary: fc.constant(NaN) },
+    ),
+    {
+      maxLength: 2_000,
+      size: 'max',
+    },
+  ),
   limit: fc.integer({ min: 4, max: 300 }),
 });
 

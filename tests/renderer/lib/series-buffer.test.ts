@@ -30,7 +30,9 @@ describe('SeriesBuffer', () => {
   });
 
   it('finds the nearest point', () => {
-    const sorted = fc.uniqueArray(fc.integer({ min: -500, max: 500 }), { minLength: 1 }).map((xs) => xs.sort((a, b) => a - b));
+    const sorted = fc
+      .uniqueArray(fc.integer({ min: -500, max: 500 }), { minLength: 1 })
+      .map((xs) => xs.sort((a, b) => a - b));
     fc.assert(
       fc.property(sorted, fc.integer({ min: -600, max: 600 }), (xs, x) => {
         const found = xs[filled(xs).nearest(x)] ?? NaN;
