@@ -36,6 +36,7 @@ export function stopOnSignals(session: Session, listener: SessionListener): Sign
       return exitCode;
     },
     release() {
+      // The streams keep their listener: without one, output that nobody reads would be an uncaught error.
       process.off('SIGINT', interrupt).off('SIGTERM', terminate);
     },
   };

@@ -61,6 +61,7 @@ export class SearchLoop {
   async run(): Promise<'finished' | 'stopped'> {
     const { config, control, emit } = this.parts;
     try {
+      if (control.stopping) return 'stopped';
       emit(this.status('running'));
       this.emitAlphas(false);
       for (let epoch = 0; epoch < config.epochs; epoch++) {

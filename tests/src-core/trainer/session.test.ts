@@ -107,6 +107,7 @@ describe('Session', () => {
     expect(early.session.state).toBe('stopped');
     expect((await started).folder).toBe(early.request.out);
     expect(early.executor.steps).toBe(0);
+    expect(states(early.records)).toEqual(['preparing', 'stopped']);
   });
 
   it('answers what does not fit its state with a sentence, and goes on', async () => {
