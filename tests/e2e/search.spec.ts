@@ -61,9 +61,17 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
     expect(cpuSeconds(trainer)).toBeGreaterThan(cpu);
   });
 
-  await test.step('the genotype is saved in both forms, and both can be read back', async () => {
+  await test.step('a reloaded window finds its way back to the run', async () => {
     await page.getByTestId('search-pause').click();
     await expect(page.getByTestId('search-resume')).toBeVisible();
+    const [step, points] = [await stepOf(page), await pointsOf(page, 'loss')];
+    await page.reload();
+    await expect(page.getByTestId('search-resume')).toBeVisible();
+    expect(await stepOf(page)).toBe(step);
+    await expect.poll(() => pointsOf(page, 'loss')).toBe(points);
+  });
+
+  await test.step('the genotype is saved in both forms, and both can be read back', async () => {
     const [json, python] = [path.join(app.files, 'genotype.json'), path.join(app.files, 'genotype.py')];
     await answerSaveDialog(electron, json);
     await page.getByTestId('genotype-save-json').click();
