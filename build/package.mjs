@@ -12,7 +12,7 @@ import { runEntry } from './lib/run-entry.mjs';
 import { runOrFail } from './lib/run-command.mjs';
 import { StepFailure } from './lib/step-failure.mjs';
 import { provisionTrainer } from './provision.mjs';
-import { provideElectron, tellFallback } from './steps/electron.mjs';
+import { provideElectron } from './steps/electron.mjs';
 
 /** Where the packaged app is. */
 export const packageFolder = path.join(repositoryFolder, 'release/linux-unpacked');
@@ -91,7 +91,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     await provisionTrainer();
     const electron = await provideElectron();
     await packageApp(electron);
-    tellFallback(electron);
     say(`The app is in ${packageFolder}.`);
   });
 }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { requireNode } from './lib/machine.mjs';
 import { say } from './lib/progress.mjs';
 import { runEntry } from './lib/run-entry.mjs';
-import { provideElectron, tellFallback } from './steps/electron.mjs';
+import { provideElectron } from './steps/electron.mjs';
 import { installPackages } from './steps/npm-install.mjs';
 import { provisionTensorFlow } from './steps/tensorflow.mjs';
 
@@ -22,7 +22,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await runEntry(async () => {
     await provisionTrainer();
     const electron = await provideElectron();
-    tellFallback(electron);
     say(`Everything is in place; Electron ${electron.version} is at ${electron.executable}.`);
   });
 }

@@ -10,7 +10,7 @@ import { StepFailure } from './lib/step-failure.mjs';
 import { provisionTrainer } from './provision.mjs';
 import { provideElectronLibraries } from './steps/electron-libraries.mjs';
 import { sandboxArguments } from './steps/electron-sandbox.mjs';
-import { provideElectron, tellFallback } from './steps/electron.mjs';
+import { provideElectron } from './steps/electron.mjs';
 
 /** What a start with neither a display nor a command does: a search on the drawn data set that ends in a minute or two. */
 const HEADLESS_DEMO = 'search --demo --epochs 2 --channels 4 --layers 3 --batch-size 32'.split(' ');
@@ -47,7 +47,6 @@ async function runCommandLine(args) {
 async function openWindow() {
   const electron = await electronOrAdvice();
   await bundle();
-  tellFallback(electron);
   const sandbox = sandboxArguments(electron.folder);
   if (sandbox.why) say(sandbox.why);
   return launch(electron.executable, [...sandbox.args, repositoryFolder], {

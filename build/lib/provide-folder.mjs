@@ -59,6 +59,22 @@ export function stampOf(folder) {
 }
 
 /**
+ * Removes what cut-off attempts left beside a folder, and makes the folder's parent. For who holds its lock: nobody writes
+ * there now.
+ *
+ * @param {string} folder
+ */
+export function removeLeftovers(folder) {
+  const parent = path.dirname(folder);
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(`${path.basename(folder)}.partial-`)) {
+      rmSync(path.join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/**
  * @param {string} folder
  * @param {string} partial
  */
@@ -71,21 +87,6 @@ function replaceFolder(folder, partial) {
   }
   renameSync(partial, folder);
   rmSync(old, { recursive: true, force: true });
-}
-
-/**
- * What cut-off attempts left behind. The lock is held: nobody writes there now.
- *
- * @param {string} folder
- */
-function removeLeftovers(folder) {
-  const parent = path.dirname(folder);
-  mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith(`${path.basename(folder)}.partial-`)) {
-      rmSync(path.join(parent, name), { recursive: true, force: true });
-    }
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { cacheFolder, modulesFolder } from '../lib/paths.mjs';
+import { say } from '../lib/progress.mjs';
 import { provideFolder, stampOf } from '../lib/provide-folder.mjs';
 import { runCommand, whyItFailed } from '../lib/run-command.mjs';
 import { StepFailure } from '../lib/step-failure.mjs';
@@ -23,20 +24,20 @@ export async function provideOfficialElectron() {
   const folder = path.join(cacheFolder(), 'electron', `official-${version}`);
   const fingerprint = `${version}-${process.platform}-${process.arch}`;
   if (stampOf(folder)?.['fingerprint'] !== fingerprint) refuseIfFailedLately(version);
-  try {
-    await provideFolder({
-      folder,
-      fingerprint,
-      title: `Downloading Electron ${version}`,
-      make: async (partial, step) => {
-        await download(partial, step);
-        return { version };
-      },
-    });
-  } catch (error) {
-    if (error instanceof StepFailure) rememberFailure(version, error.message);
-    throw error;
-  }
+  await provideFolder({
+    folder,
+    fingerprint,
+    title: `Downloading Electron ${version}`,
+    make: async (partial, step) => {
+      // Another process may have tried while we waited for it.
+      refuseIfFailedLately(version);
+      await download(partial, step).catch((error) => {
+        if (error instanceof StepFailure) rememberFailure(version, error.message);
+        throw error;
+      });
+      return { version };
+    },
+  });
   return { folder, version };
 }
 
@@ -92,6 +93,7 @@ function refuseIfFailedLately(version) {
  * @param {string} why
  */
 function rememberFailure(version, why) {
+  say(`Electron ${version} could not be downloaded (${why}).`);
   const file = failureFile(version);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ when: Date.now(), why }));

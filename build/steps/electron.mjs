@@ -1,6 +1,5 @@
 import path from 'node:path';
 
-import { say } from '../lib/progress.mjs';
 import { StepFailure } from '../lib/step-failure.mjs';
 import { forgetOfficialFailure, provideOfficialElectron } from './electron-official.mjs';
 import { provideWheelElectron } from './electron-wheel.mjs';
@@ -46,15 +45,6 @@ export async function provideElectron() {
  */
 export function noElectron(official, wheel) {
   return `Electron, which shows the window, is not there. Tried its own download: ${official}. Then the Python registry: ${wheel}`;
-}
-
-/**
- * Says which Electron is used, when it is not the one that package.json pins.
- *
- * @param {Electron} electron
- */
-export function tellFallback(electron) {
-  if (electron.source === 'wheel') say(`Using Electron ${electron.version}: the current one could not be downloaded.`);
 }
 
 /**

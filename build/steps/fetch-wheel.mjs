@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 
 import { cacheFolder } from '../lib/paths.mjs';
+import { removeLeftovers } from '../lib/provide-folder.mjs';
 import { runCommand, whyItFailed } from '../lib/run-command.mjs';
 import { StepFailure } from '../lib/step-failure.mjs';
 import { findPip } from './find-pip.mjs';
@@ -15,7 +16,8 @@ const TARGET = [
 ];
 
 /**
- * Downloads one pinned wheel with pip, which checks its hash; one that was downloaded before is taken as it is.
+ * Downloads one pinned wheel with pip, which checks its hash; one that was downloaded before is taken as it is. For who
+ * holds the lock of what the wheel is for: two processes must not fetch the same one.
  *
  * @param {Wheel} wheel
  * @param {(fraction: number, detail: string) => void} onProgress
@@ -28,7 +30,7 @@ export async function fetchWheel(wheel, onProgress) {
   if (there) return there;
   const pip = await findPip();
   const staging = `${folder}.partial-${process.pid}`;
-  rmSync(staging, { recursive: true, force: true });
+  removeLeftovers(folder);
   mkdirSync(path.join(staging, 'tmp'), { recursive: true });
   try {
     const requirement = path.join(staging, 'requirement.txt');

@@ -6,7 +6,7 @@ import { repositoryFolder } from '../lib/paths.mjs';
 import { packageApp, packageFolder } from '../package.mjs';
 import { sandboxArguments } from '../steps/electron-sandbox.mjs';
 import { provideElectronLibraries } from '../steps/electron-libraries.mjs';
-import { provideElectron, tellFallback } from '../steps/electron.mjs';
+import { provideElectron } from '../steps/electron.mjs';
 import { playwrightCounts, readReport, vitestCounts } from './read-report.mjs';
 import { openVirtualDisplay } from './virtual-display.mjs';
 
@@ -56,7 +56,6 @@ async function runUnitTests(extra) {
  */
 async function runEndToEndTests(extra) {
   const electron = await provideElectron();
-  tellFallback(electron);
   await provideElectronLibraries(electron, { virtualDisplay: true });
   await packageApp(electron);
   const display = await openVirtualDisplay();
