@@ -66,7 +66,7 @@ async function electronOrAdvice() {
     return electron;
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
-    throw new StepFailure(`${error.message} The command line works without a window: npm start -- --help`);
+    throw new StepFailure(`${error.message} The command line works without it: npm start -- --help`);
   }
 }
 

@@ -12,7 +12,7 @@ export async function requireFreeSpace(folder, bytes) {
   const free = bavail * bsize;
   if (free >= bytes) return;
   throw new StepFailure(
-    `${folder} has ${gigabytes(free)} GB free and this needs ${gigabytes(bytes)} GB: free some space, or set XDG_CACHE_HOME to a folder on another disk.`,
+    `${folder} has ${gigabytes(free)} GB free and this needs ${gigabytes(bytes)} GB: free some space, or set XDG_CACHE_HOME to a folder on another disk, and run this again`,
   );
 }
 

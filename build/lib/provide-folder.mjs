@@ -3,7 +3,6 @@ import path from 'node:path';
 
 import { withLock } from './lock.mjs';
 import { startStep } from './progress.mjs';
-import { StepFailure } from './step-failure.mjs';
 
 const STAMP = '.dartboard.json';
 
@@ -18,7 +17,7 @@ const STAMP = '.dartboard.json';
  * @param {(partial: string, step: import('./progress.mjs').Step) => Promise<Record<string, unknown> | undefined>} request.make
  *   fills the empty folder `partial`; what it returns is kept in the stamp
  * @returns {Promise<Record<string, unknown>>} the stamp
- * @throws {StepFailure} as `make` does
+ * @throws what `make` throws
  */
 export async function provideFolder({ folder, fingerprint, title, make }) {
   const ready = stampOf(folder);
@@ -39,7 +38,7 @@ export async function provideFolder({ folder, fingerprint, title, make }) {
     } catch (error) {
       step.abandon();
       rmSync(partial, { recursive: true, force: true });
-      throw describeDiskError(error, folder);
+      throw error;
     }
   });
 }
@@ -87,19 +86,4 @@ function replaceFolder(folder, partial) {
   }
   renameSync(partial, folder);
   rmSync(old, { recursive: true, force: true });
-}
-
-/**
- * @param {unknown} error
- * @param {string} folder
- * @returns {unknown}
- */
-function describeDiskError(error, folder) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC')
-    return new StepFailure(`The disk is full: free some space where ${folder} is and run this again.`);
-  if (code === 'EACCES' || code === 'EROFS') {
-    return new StepFailure(`${folder} cannot be written: make it writable, or set XDG_CACHE_HOME to a folder that is.`);
-  }
-  return error;
 }

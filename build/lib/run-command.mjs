@@ -87,20 +87,26 @@ export async function runOrFail(command, args, options) {
   return result.output;
 }
 
+/** What the network's failures look like, in the words of npm, pip, Node and Python. */
+const NETWORK =
+  /(getaddrinfo|connect|read) E[A-Z]+( [\w.:-]+)?|Connection refused|Name or service not known|Temporary failure in name resolution|Network is unreachable|[Tt]imed out|ETIMEDOUT|certificate verify failed|self[- ]signed certificate|\b(401 Unauthorized|403 Forbidden|407 Proxy Authentication Required)\b/;
+
 /**
- * Why a command failed: its last telling line of output.
+ * Why a command failed, from its output: the network, when it was that, else the first line that tells of an error.
  *
  * @param {CommandResult} result
  * @returns {string}
  */
 export function whyItFailed({ code, output, problem }) {
+  if (problem) return problem;
+  const network = NETWORK.exec(output)?.[0];
+  if (network) return network;
   const lines = output
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter(Boolean);
-  const telling = lines.filter((line) => /\b(error|fatal|cannot|failed|denied|refused|no space)\b/i.test(line));
-  const last = telling.at(-1) ?? lines.at(-1);
-  return problem ?? last?.slice(0, 300) ?? `exit code ${code}`;
+  const telling = lines.find((line) => /\b(error|fatal|cannot|failed|denied|no space)\b/i.test(line));
+  return (telling ?? lines.at(-1))?.slice(0, 300) ?? `exit code ${code}`;
 }
 
 function stopChildrenWithUs() {

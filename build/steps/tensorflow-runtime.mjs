@@ -41,7 +41,7 @@ const SIZES = { cpu: 1.3e9, gpu: 9e9 };
 export async function provideTensorFlow(device) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new StepFailure(
-      `there are no pinned wheels for ${process.platform} on ${process.arch}, only for Linux on x64.`,
+      `there are no pinned wheels for ${process.platform} on ${process.arch}, only for Linux on x64`,
     );
   }
   const list = wheels.tensorflow[device];
@@ -78,8 +78,7 @@ async function unpack(wheel, folder, onProgress) {
   await runOrFail('python3', [script, wheel, folder, ...TENSORFLOW_MEMBERS, 'nvidia/'], {
     timeoutMs: 20 * 60_000,
     onLine: (line) => onProgress(Number(line) / 100 || 0),
-    failure: (why) =>
-      `${wheel} could not be unpacked (${why}): remove it, see that there is space, and run this again.`,
+    failure: (why) => `${wheel} could not be unpacked (${why}): remove it, see that there is space, and run this again`,
   });
 }
 
@@ -92,7 +91,7 @@ function arrange(folder) {
   const wheel = path.join(folder, 'tensorflow');
   mkdirSync(path.join(folder, 'lib'));
   for (const library of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
-    if (!existsSync(path.join(wheel, library))) throw new StepFailure(`the TensorFlow wheel holds no ${library}.`);
+    if (!existsSync(path.join(wheel, library))) throw new StepFailure(`the TensorFlow wheel holds no ${library}`);
     renameSync(path.join(wheel, library), path.join(folder, 'lib', library));
   }
   renameSync(path.join(wheel, 'include'), path.join(folder, 'include'));

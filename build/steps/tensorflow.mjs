@@ -22,7 +22,6 @@ export async function provisionTensorFlow() {
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     if (isInstalledByPackage()) return;
-    say(`TensorFlow could not be prepared from its wheels: ${error.message}`);
     await installByPackage(device, error.message);
   }
 }
@@ -41,6 +40,7 @@ async function installByPackage(device, before) {
   });
   if (result.code === 0 && isInstalledByPackage()) {
     step.done();
+    say(`That is an older TensorFlow; the pinned one could not be had: ${before}.`);
     return;
   }
   step.abandon();
@@ -54,8 +54,8 @@ async function installByPackage(device, before) {
  * @returns {string}
  */
 export function bothFailed(wheels, installer, device) {
-  const hint = device === 'gpu' ? ' DARTBOARD_DEVICE=cpu does with a smaller download and without the GPU.' : '';
-  return `TensorFlow is not there. Tried its pinned wheels: ${wheels} Then the package's own installer: ${installer}.${hint}`;
+  const hint = device === 'gpu' ? ' Without the GPU it is a smaller download: DARTBOARD_DEVICE=cpu npm start.' : '';
+  return `TensorFlow could not be set up: ${wheels}.${hint} (The package's own installer was tried as well: ${installer}.)`;
 }
 
 /** @returns {boolean} */

@@ -67,11 +67,4 @@ describe('provideFolder', () => {
     await Promise.all([provide('v1', make), provide('v1', make)]);
     expect(make).toHaveBeenCalledTimes(1);
   });
-
-  it('says so when the disk is full', async () => {
-    const full = provide('v1', async () => {
-      throw Object.assign(new Error('write'), { code: 'ENOSPC' });
-    });
-    await expect(full).rejects.toThrow(`The disk is full: free some space where ${folder} is and run this again.`);
-  });
 });

@@ -42,9 +42,20 @@ describe('runOrFail', () => {
 });
 
 describe('whyItFailed', () => {
-  it('prefers the last line that tells of an error to what comes after it', () => {
-    const output = 'Collecting\nERROR: No matching distribution found for x\n[notice] a new pip is there\n';
-    expect(whyItFailed({ code: 1, output, problem: null })).toBe('ERROR: No matching distribution found for x');
+  it.each([
+    [
+      'ERROR: No matching distribution found for x',
+      'Collecting\nERROR: No matching distribution found for x\n[notice] bye\n',
+    ],
+    ['a.cc:3:1: error: expected ;', 'a.cc:3:1: error: expected ;\na.cc:9:1: error: and so on\n'],
+    ['Connection refused', "WARNING: Retrying: '[Errno 111] Connection refused'\nERROR: No matching distribution\n"],
+    ['getaddrinfo ENOTFOUND example.org', 'throw er;\nError: getaddrinfo ENOTFOUND example.org\n'],
+    [
+      'connect ECONNREFUSED 127.0.0.1:9',
+      'npm error code ECONNREFUSED\nnpm error reason: connect ECONNREFUSED 127.0.0.1:9\n',
+    ],
+  ])('finds "%s"', (why, output) => {
+    expect(whyItFailed({ code: 1, output, problem: null })).toBe(why);
   });
 
   it('falls back to the exit code', () => {

@@ -13,7 +13,7 @@ describe('what a person is told', () => {
   it('names the download that failed, why, and what to do', () => {
     const wheel = { name: 'tensorflow_cpu', version: '2.21.0', sha256: '' };
     expect(downloadFailure(wheel, ['python3', '-m', 'pip'], 'connection refused')).toBe(
-      '"python3 -m pip download tensorflow_cpu==2.21.0" failed (connection refused): check the network and pip\'s index setting, then run this again.',
+      '"python3 -m pip download tensorflow_cpu==2.21.0" failed (connection refused): check the network and pip\'s index setting, and run this again',
     );
   });
 
@@ -24,17 +24,16 @@ describe('what a person is told', () => {
   });
 
   it('tells both things that were tried for TensorFlow, and the way out on a GPU machine', () => {
-    const sentence = bothFailed('the wheels failed.', 'the host is unknown', 'gpu');
-    expect(sentence).toContain(
-      "Tried its pinned wheels: the wheels failed. Then the package's own installer: the host is unknown.",
-    );
+    const sentence = bothFailed('the wheels failed', 'the host is unknown', 'gpu');
+    expect(sentence).toContain('TensorFlow could not be set up: the wheels failed.');
+    expect(sentence).toContain('own installer was tried as well: the host is unknown.');
     expect(sentence).toContain('DARTBOARD_DEVICE=cpu');
     expect(bothFailed('a.', 'b', 'cpu')).not.toContain('DARTBOARD_DEVICE');
   });
 
   it('tells both things that were tried for Electron', () => {
-    expect(noElectron('github is unknown', 'pip failed.')).toBe(
-      'Electron, which shows the window, is not there. Tried its own download: github is unknown. Then the Python registry: pip failed.',
+    expect(noElectron('github is unknown', 'pip failed')).toBe(
+      'Electron, which shows the window, could not be had: pip failed. (Its own download was tried first: github is unknown.)',
     );
   });
 
