@@ -87,14 +87,14 @@ function drawFigure(canvas: PixelCanvas, random: RandomStream, outline: Outline,
   const slack = SIDE / 2 - scale;
   const outlineAt = turned(drawBetween(random, -0.3, 0.3), (x, y) => outline(x / scale, y / scale) * scale);
   const fillAt = turned(drawBetween(random, 0, Math.PI), pattern);
-  const bright = drawColour(random, [0.7, 0.95], [0.4, 1]);
-  const dark = drawColour(random, [0.08, 0.35], [0.4, 1]);
+  const tones = [drawColour(random, [0.7, 0.95], [0.4, 1]), drawColour(random, [0.08, 0.35], [0.4, 1])] as const;
+  const [paint, line] = random.below(2) === 0 ? tones : [tones[1], tones[0]];
   canvas.paint(
     SIDE / 2 + drawBetween(random, -slack, slack),
     SIDE / 2 + drawBetween(random, -slack, slack),
     scale * REACH + 1,
     (dx, dy) => 0.5 - outlineAt(dx, dy),
-    (dx, dy) => (outlineAt(dx, dy) > -RIM ? dark : blend(dark, bright, fillAt(dx, dy))),
+    (dx, dy) => (outlineAt(dx, dy) > -RIM ? line : blend(line, paint, fillAt(dx, dy))),
   );
 }
 

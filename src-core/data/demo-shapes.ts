@@ -4,7 +4,7 @@
  */
 export type Outline = (x: number, y: number) => number;
 
-/** The brightness, 0 to 1, that a fill has at a point in pixels. */
+/** How much paint, 0 to 1, a fill has at a point in pixels. */
 export type Pattern = (x: number, y: number) => number;
 
 /** No outline is farther from the origin than this. */
@@ -22,10 +22,10 @@ export const OUTLINES: Readonly<Record<'disc' | 'square' | 'triangle' | 'cross' 
   ring: (x, y) => Math.abs(length(x, y) - 0.76) - 0.3,
 };
 
-/** The fills of the demo set, with bars or fields of `size` pixels: telling them apart takes a close look. */
-export const PATTERNS: Readonly<Record<'striped' | 'checked', (size: number) => Pattern>> = {
+/** The fills of the demo set, with bars of `size` pixels: telling them apart takes a close look. */
+export const PATTERNS: Readonly<Record<'plain' | 'striped', (size: number) => Pattern>> = {
+  plain: () => () => 1,
   striped: (size) => (_, y) => soften(wave(y, size)),
-  checked: (size) => (x, y) => soften(wave(x, size) * wave(y, size)),
 };
 
 const SIN_60 = Math.sqrt(3) / 2;
@@ -39,7 +39,7 @@ function wave(position: number, size: number): number {
   return Math.sin((Math.PI * position) / size);
 }
 
-/** From a wave of -1 to 1 to fields of 0 and 1 with soft borders. */
+/** From a wave of -1 to 1 to bars of 0 and 1 with soft borders. */
 function soften(height: number): number {
   return Math.min(1, Math.max(0, 0.5 + 1.2 * height));
 }
