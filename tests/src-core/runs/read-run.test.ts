@@ -91,7 +91,9 @@ describe('readRun', () => {
     const log = join(path, RUN_FILES.metrics);
     // A hole: it takes no room on the disk.
     truncateSync(log, 300 * 1_048_576);
-    await expect(readRun(path)).rejects.toThrow(`${log} is too large to read: 314572800 bytes, where at most 268435456`);
+    await expect(readRun(path)).rejects.toThrow(
+      `${log} is too large to read: 314572800 bytes, where at most 268435456`,
+    );
   });
 
   it('is not held up by what is no plain file', async () => {
