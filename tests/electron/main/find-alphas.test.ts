@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 
 import { findAlphas } from '../../../electron/main/find-alphas';
-import { alphasRecord, statusRecord } from '../fixtures/records';
+import { exampleAlphas, exampleStatus, exampleStep } from '../../src-core/runs/example-run';
 
-const RECORDS = [statusRecord('running', 0), alphasRecord(10), alphasRecord(20), statusRecord('finished', 20)];
+// Alphas of epochs 0 and 1, at steps 4 and 8.
+const RECORDS = [exampleStatus(), exampleStep(), exampleAlphas(0), exampleAlphas(1), exampleStatus()];
 
 test('the latest alphas are taken when no step is named', () => {
-  expect(findAlphas(RECORDS).globalStep).toBe(20);
+  expect(findAlphas(RECORDS).globalStep).toBe(8);
 });
 
 test('the alphas of a step are found', () => {
-  expect(findAlphas(RECORDS, 10).globalStep).toBe(10);
+  expect(findAlphas(RECORDS, 4).globalStep).toBe(4);
 });
 
 test('a run without alphas, or without any at the step, is a sentence', () => {
   expect(() => findAlphas([])).toThrow('This run has no genotype yet');
-  expect(() => findAlphas(RECORDS, 11)).toThrow('This run has no genotype at step 11');
+  expect(() => findAlphas(RECORDS, 5)).toThrow('This run has no genotype at step 5');
 });
