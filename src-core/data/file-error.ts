@@ -5,14 +5,13 @@ export function printable(text: string): string {
   return text.replace(/\p{C}/gu, '�');
 }
 
-/** The sentence for a file or folder that the system would not let us read. */
-export function fileError(error: unknown, path: string): UserError {
-  if (error instanceof UserError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return new UserError(`${printable(path)} ${reason(code, error)}`, { cause: error });
+/** What to throw when the system would not let us read a file or folder: a sentence; a fault of ours stays as it is. */
+export function fileError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  return new UserError(`${printable(path)} ${reason(error.code, error.message)}`, { cause: error });
 }
 
-function reason(code: unknown, error: unknown): string {
+function reason(code: unknown, message: string): string {
   switch (code) {
     case 'ENOENT':
       return 'does not exist: it may have been moved, renamed or deleted, or its disk is not connected; choose it again.';
@@ -26,6 +25,6 @@ function reason(code: unknown, error: unknown): string {
     case 'ENAMETOOLONG':
       return 'has a name that is too long for this system: choose a shorter path.';
     default:
-      return `cannot be read (${error instanceof Error ? printable(error.message) : String(error)}); check the disk and try again.`;
+      return `cannot be read (${printable(message)}); check the disk and try again.`;
   }
 }

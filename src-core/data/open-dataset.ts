@@ -21,7 +21,7 @@ export async function openDataset(source: DataSource): Promise<ImageDataset> {
     case 'folder': {
       const folder = resolve(source.path);
       await requireFolder(folder);
-      return assembleDataset('cifar-10-binary', printable(basename(folder)), await readCifarBinary(folder));
+      return assembleDataset('cifar-10-binary', printable(basename(folder) || folder), await readCifarBinary(folder));
     }
   }
 }

@@ -24,18 +24,11 @@ export interface RegularFile {
  * @throws UserError naming the file
  */
 export async function withRegularFile<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    // Sockets do not open at all.
-    throw error instanceof Error && 'code' in error && error.code === 'ENXIO'
-      ? notRegular(path)
-      : fileError(error, path);
-  });
+  const handle = await told(path, open(path, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
-    const stats = await handle.stat();
+    const stats = await told(path, handle.stat());
     if (!stats.isFile()) throw notRegular(path);
     return await use({ path, size: stats.size, fill: (target, position) => fill(handle, path, target, position) });
-  } catch (error) {
-    throw fileError(error, path);
   } finally {
     await handle.close();
   }
@@ -44,13 +37,23 @@ export async function withRegularFile<T>(path: string, use: (file: RegularFile) 
 async function fill(handle: FileHandle, path: string, target: Uint8Array, position: number): Promise<void> {
   let done = 0;
   while (done < target.length) {
-    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    const { bytesRead } = await told(path, handle.read(target, done, target.length - done, position + done));
     if (bytesRead === 0) {
       throw new UserError(
         `${printable(path)} became shorter while it was read: wait until it is complete and try again.`,
       );
     }
     done += bytesRead;
+  }
+}
+
+/** Waits for the system; what it refuses becomes a sentence. */
+async function told<T>(path: string, operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    const socket = error instanceof Error && 'code' in error && error.code === 'ENXIO'; // sockets do not open at all
+    throw socket ? notRegular(path) : fileError(error, path);
   }
 }
 

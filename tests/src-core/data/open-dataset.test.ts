@@ -241,6 +241,12 @@ describe('openDataset says in one sentence', () => {
     expect(await failure(folder)).toContain('500,001 images, more than the 500,000');
   });
 
+  it('that a path is too long or impossible', async () => {
+    const folder = await temporaryFolder();
+    expect(await failure(join(folder, 'a'.repeat(300)))).toContain('has a name that is too long for this system');
+    expect(await failure(join(folder, 'a\0b'))).toContain('a�b cannot be read');
+  });
+
   it('a name as it is, but without control characters', async () => {
     const folder = join(await temporaryFolder(), 'a\u001b[31m\nb');
     await mkdir(folder);
