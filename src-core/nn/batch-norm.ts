@@ -1,5 +1,5 @@
 import type { tf } from '../runtime/tensorflow';
-import { batchNormDifferentiable, batchNormInference, batchNormTraining } from './ops/batch-norm';
+import { batchNormDifferentiable, batchNormInference, batchNormTraining, type Gain } from './ops/batch-norm';
 import type { Normalisation, Parameter, Parameters } from './parameters';
 import type { Pass } from './pass';
 
@@ -20,17 +20,14 @@ export class BatchNorm {
 
   /**
    * @param x `[batch, height, width, channels]`
-   * @param scale `[channels]`: multiplies the result; an edge folds its operation's weight in here
+   * @param weight multiplies the result; an edge folds its operation's weight in here
    */
-  forward(pass: Pass, x: tf.Tensor4D, scale?: tf.Tensor1D): tf.Tensor4D {
-    const { channels, index } = this.normalisation;
-    const offset = this.affine ? pass.weight<tf.Tensor1D>(this.affine.offset) : pass.constant(channels, 0);
-    const own = this.affine ? pass.weight<tf.Tensor1D>(this.affine.scale) : pass.constant(channels, 1);
-    if (this.affine && scale) throw new Error('An affine normalisation takes no second scale.');
-    const gain = scale ?? own;
-    if (pass.mode === 'evaluation') return batchNormInference(x, gain, offset, pass.runningStatistics(index));
-    if (pass.mode === 'differentiable') return batchNormDifferentiable(x, gain, offset);
-    const { y, statistics } = batchNormTraining(x, gain, offset);
+  forward(pass: Pass, x: tf.Tensor4D, weight?: tf.Scalar): tf.Tensor4D {
+    const gain = this.gain(pass, weight);
+    const { index } = this.normalisation;
+    if (pass.mode === 'evaluation') return batchNormInference(x, gain, pass.runningStatistics(index));
+    if (pass.mode === 'differentiable') return batchNormDifferentiable(x, gain);
+    const { y, statistics } = batchNormTraining(x, gain);
     pass.collect(index, statistics);
     return y;
   }
@@ -38,5 +35,14 @@ export class BatchNorm {
   /** Takes over the statistics of an equal normalisation that ran on the same tensor in this pass. */
   sameAs(other: BatchNorm, pass: Pass): void {
     pass.collectAgain(this.normalisation.index, other.normalisation.index);
+  }
+
+  private gain(pass: Pass, weight: tf.Scalar | undefined): Gain {
+    const { affine } = this;
+    if (affine && weight) throw new Error('An affine normalisation takes no weight.');
+    if (weight) return { weight };
+    if (affine) return { scale: pass.weight(affine.scale), offset: pass.weight(affine.offset) };
+    const { channels } = this.normalisation;
+    return { scale: pass.constant(channels, 1), offset: pass.constant(channels, 0) };
   }
 }

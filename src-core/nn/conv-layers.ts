@@ -30,8 +30,8 @@ class DepthwiseSeparable {
   }
 
   /** The depthwise filter's output goes through the 1x1 convolution and the normalisation. */
-  finish(view: StateView, filtered: tf.Tensor4D, scale?: tf.Tensor1D): tf.Tensor4D {
-    return this.norm.forward(view.pass, conv(filtered, view.pass.weight(this.pointwise)), scale);
+  finish(view: StateView, filtered: tf.Tensor4D, weight?: tf.Scalar): tf.Tensor4D {
+    return this.norm.forward(view.pass, conv(filtered, view.pass.weight(this.pointwise)), weight);
   }
 }
 
@@ -53,7 +53,7 @@ export class SepConv {
   }
 
   /** `[batch, height, width, channels]` to `[batch, ceil(height / stride), ceil(width / stride), channels]`. */
-  forward(view: StateView, scale?: tf.Tensor1D): tf.Tensor4D {
+  forward(view: StateView, weight?: tf.Scalar): tf.Tensor4D {
     const { pass } = view;
     const filter = pass.weight<tf.Tensor4D>(this.first.depthwise);
     const filtered =
@@ -62,7 +62,7 @@ export class SepConv {
         : depthwiseConv(view.paddedForStride2(this.kernel), filter, 2, 'VALID');
     const middle = relu(this.first.finish(view, filtered));
     const second = depthwiseConv(middle, pass.weight(this.second.depthwise), 1, 'SAME');
-    return this.second.finish(view, second, scale);
+    return this.second.finish(view, second, weight);
   }
 }
 
@@ -85,18 +85,18 @@ export class DilConv {
    * At stride 1 with even sides the result keeps the layout of `StateView.phases`, so that a node puts the sum of all its
    * dilated convolutions back in place once; `inPhases` tells which it is.
    */
-  forward(view: StateView, scale?: tf.Tensor1D): { readonly y: tf.Tensor4D; readonly inPhases: boolean } {
+  forward(view: StateView, weight?: tf.Scalar): { readonly y: tf.Tensor4D; readonly inPhases: boolean } {
     const [, height, width] = view.x.shape;
     const filter = view.pass.weight<tf.Tensor4D>(this.body.depthwise);
     if (this.stride === 2) {
       // Rows 2i-2, 2i, 2i+2 are neighbours once only every second row is left.
-      return { y: this.body.finish(view, depthwiseConv(view.sampled(0), filter, 1, 'SAME'), scale), inPhases: false };
+      return { y: this.body.finish(view, depthwiseConv(view.sampled(0), filter, 1, 'SAME'), weight), inPhases: false };
     }
     const filtered = depthwiseConv(view.phases(), filter, 1, 'SAME');
     const even = height % 2 === 0 && width % 2 === 0;
     // Padding of odd sides must be gone before the normalisation counts pixels.
     const counted = even ? filtered : batchToSpace(filtered, height, width);
-    return { y: this.body.finish(view, counted, scale), inPhases: even };
+    return { y: this.body.finish(view, counted, weight), inPhases: even };
   }
 }
 
@@ -114,11 +114,11 @@ export class FactorizedReduce {
   }
 
   /** `[batch, height, width, inputs]` to `[batch, ceil(height / 2), ceil(width / 2), outputs]`. */
-  forward(view: StateView, scale?: tf.Tensor1D): tf.Tensor4D {
+  forward(view: StateView, weight?: tf.Scalar): tf.Tensor4D {
     const { pass } = view;
     const even = conv(view.sampled(0), pass.weight(this.even));
     const odd = conv(view.sampled(1), pass.weight(this.odd));
-    return this.norm.forward(pass, tf.concat4d([even, odd], 3), scale);
+    return this.norm.forward(pass, tf.concat4d([even, odd], 3), weight);
   }
 }
 

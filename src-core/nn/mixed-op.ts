@@ -1,7 +1,8 @@
 import { PRIMITIVES } from '../space/primitives';
-import { tf } from '../runtime/tensorflow';
+import type { tf } from '../runtime/tensorflow';
 import { BatchNorm } from './batch-norm';
 import { DilConv, FactorizedReduce, SepConv } from './conv-layers';
+import { weighted } from './ops/weighted';
 import type { Parameters } from './parameters';
 import type { PoolKind, StateView } from './state-view';
 
@@ -41,20 +42,20 @@ export class MixedOp {
   }
 
   /**
-   * @param weights the softmax of this edge's alphas, each spread over the channels: 8 tensors `[channels]`
+   * @param weights the softmax of this edge's alphas, in the order of PRIMITIVES
    */
-  forward(view: StateView, weights: readonly tf.Tensor1D[], into: Contributions): void {
-    const weight = (primitive: (typeof PRIMITIVES)[number]): tf.Tensor1D => {
-      const vector = weights[PRIMITIVES.indexOf(primitive)];
-      if (vector === undefined) throw new Error(`No weight for ${primitive}.`);
-      return vector;
+  forward(view: StateView, weights: readonly tf.Scalar[], into: Contributions): void {
+    const weight = (primitive: (typeof PRIMITIVES)[number]): tf.Scalar => {
+      const scalar = weights[PRIMITIVES.indexOf(primitive)];
+      if (scalar === undefined) throw new Error(`No weight for ${primitive}.`);
+      return scalar;
     };
     const pool = (kind: PoolKind, norm: BatchNorm): tf.Tensor4D => view.normalisedPool(kind, this.stride, norm);
 
-    into.inPlace.push(tf.mul(pool('max', this.maxPoolNorm), weight('max_pool_3x3')));
-    into.inPlace.push(tf.mul(pool('avg', this.avgPoolNorm), weight('avg_pool_3x3')));
+    into.inPlace.push(weighted(pool('max', this.maxPoolNorm), weight('max_pool_3x3')));
+    into.inPlace.push(weighted(pool('avg', this.avgPoolNorm), weight('avg_pool_3x3')));
     into.inPlace.push(
-      this.skip ? this.skip.forward(view, weight('skip_connect')) : tf.mul(view.x, weight('skip_connect')),
+      this.skip ? this.skip.forward(view, weight('skip_connect')) : weighted(view.x, weight('skip_connect')),
     );
     into.inPlace.push(this.sepConv3.forward(view, weight('sep_conv_3x3')));
     into.inPlace.push(this.sepConv5.forward(view, weight('sep_conv_5x5')));

@@ -38,10 +38,10 @@ export class SearchCell {
   /**
    * @param before c_{k-2}
    * @param last c_{k-1}
-   * @param weights for each edge, the softmax of its alphas spread over the channels: `[edge][operation]` of `[channels]`
+   * @param weights for each edge, the softmax of its alphas: `[edge][operation]`
    * @returns the last nodes concatenated, `[batch, height, width, MULTIPLIER * channels]`
    */
-  forward(before: StateView, last: StateView, weights: readonly (readonly tf.Tensor1D[])[]): tf.Tensor4D {
+  forward(before: StateView, last: StateView, weights: readonly (readonly tf.Scalar[])[]): tf.Tensor4D {
     const { pass } = last;
     const states = [
       new StateView(pass, this.preprocess0.forward(before)),

@@ -3,6 +3,7 @@ import { PRIMITIVES } from '../space/primitives';
 import { tf } from '../runtime/tensorflow';
 import { BatchNorm } from './batch-norm';
 import { conv } from './ops/convolution';
+import { softmax } from './ops/softmax';
 import { type Parameter, Parameters } from './parameters';
 import type { Pass } from './pass';
 import { SearchCell } from './search-cell';
@@ -24,11 +25,7 @@ const STEM_MULTIPLIER = 3;
 export class SearchNetwork {
   readonly parameters = new Parameters();
   private readonly stem: { readonly weight: Parameter; readonly norm: BatchNorm };
-  private readonly cells: readonly {
-    readonly cell: SearchCell;
-    readonly reduction: boolean;
-    readonly channels: number;
-  }[];
+  private readonly cells: readonly { readonly cell: SearchCell; readonly reduction: boolean }[];
   private readonly classifier: { readonly weight: Parameter; readonly bias: Parameter };
 
   constructor({ channels, layers, classes, imageChannels }: SearchNetworkShape) {
@@ -50,7 +47,7 @@ export class SearchNetwork {
         reductionBefore: index > 0 && isReductionCell(index - 1, layers),
       });
       inputs = [inputs[1], MULTIPLIER * current];
-      return { cell, reduction, channels: current };
+      return { cell, reduction };
     });
     this.classifier = {
       weight: parameters.weight('classifier.weight', [inputs[1], classes], 'uniform', inputs[1]),
@@ -70,12 +67,12 @@ export class SearchNetwork {
     images: tf.Tensor4D,
     observe: (output: tf.Tensor4D) => void = () => undefined,
   ): tf.Tensor2D {
-    const edgeWeights = tf.softmax(alphas);
+    const weights = { normal: edgeWeights(alphas, false), reduction: edgeWeights(alphas, true) };
     const stem = this.stem.norm.forward(pass, conv(images, pass.weight(this.stem.weight)));
     let before = new StateView(pass, stem);
     let last = before;
-    for (const { cell, reduction, channels } of this.cells) {
-      const output = cell.forward(before, last, spread(edgeWeights, reduction, channels));
+    for (const { cell, reduction } of this.cells) {
+      const output = cell.forward(before, last, reduction ? weights.reduction : weights.normal);
       observe(output);
       [before, last] = [last, new StateView(pass, output)];
     }
@@ -84,11 +81,10 @@ export class SearchNetwork {
   }
 }
 
-/** Each edge's operation weights, spread over the channels: `[edge][operation]` of `[channels]`. */
-function spread(edgeWeights: tf.Tensor3D, reduction: boolean, channels: number): tf.Tensor1D[][] {
-  const rows = tf.slice(edgeWeights, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length]);
-  const vectors = tf.mul(rows.reshape([EDGES * PRIMITIVES.length, 1]), tf.ones([1, channels]));
-  const each = tf.unstack(vectors) as tf.Tensor1D[];
+/** The softmax of each edge's alphas, number by number: `[edge][operation]`. */
+function edgeWeights(alphas: tf.Tensor3D, reduction: boolean): tf.Scalar[][] {
+  const rows = tf.slice(alphas, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length]);
+  const each = tf.unstack(softmax(rows).flatten()) as tf.Scalar[];
   return Array.from({ length: EDGES }, (_, edge) =>
     each.slice(edge * PRIMITIVES.length, (edge + 1) * PRIMITIVES.length),
   );

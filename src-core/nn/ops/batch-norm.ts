@@ -1,5 +1,7 @@
 import { FLOAT, type OpAttribute, rawOp } from '../../runtime/raw-op';
 import { tf } from '../../runtime/tensorflow';
+import { channelMean, channelMoments } from './channel-moments';
+import { innerProduct } from './weighted';
 import { withGradient } from './with-gradient';
 
 /** PyTorch's default, which the reference uses. */
@@ -12,34 +14,42 @@ export interface ChannelStatistics {
 }
 
 /**
- * Normalises with the batch's own statistics, then scales and shifts (Ioffe and Szegedy 2015).
+ * What a normalised tensor is multiplied by: a scale (and an offset to add), `[channels]` each, or one number, an edge's
+ * weight of the operation that ends here.
+ */
+export type Gain = { readonly scale: tf.Tensor1D; readonly offset: tf.Tensor1D } | { readonly weight: tf.Scalar };
+
+/**
+ * Normalises with the batch's own statistics, then applies the gain (Ioffe and Szegedy 2015).
  *
  * @param x `[batch, height, width, channels]`
- * @param scale `[channels]`
- * @param offset `[channels]`
  * @returns `y` of `x`'s shape, and the batch's mean and unbiased variance for the running statistics: those two are kept
  *   beyond any `tf.tidy` and are the caller's to dispose of
  */
-export function batchNormTraining(
-  x: tf.Tensor4D,
-  scale: tf.Tensor1D,
-  offset: tf.Tensor1D,
-): { y: tf.Tensor4D; statistics: ChannelStatistics } {
+export function batchNormTraining(x: tf.Tensor4D, gain: Gain): { y: tf.Tensor4D; statistics: ChannelStatistics } {
+  const pixels = x.size / x.shape[3];
   let statistics: ChannelStatistics | undefined;
   const y = withGradient<tf.Tensor4D>(
-    [x, scale, offset],
+    [x, ...('weight' in gain ? [gain.weight] : [gain.scale, gain.offset])],
     (keep) => {
-      const none = tf.tensor1d([], 'float32');
-      const outputs = rawOp('FusedBatchNormV3', attributes(true), [x, scale, offset, none, none], 6);
-      const [normalised, mean, variance, reserve1, reserve2, reserve3] = outputs;
-      if (!normalised || !mean || !variance || !reserve1 || !reserve2 || !reserve3) {
-        throw new Error('FusedBatchNormV3 gave fewer than six outputs.');
-      }
-      keep([x, scale, reserve1, reserve2, reserve3]);
-      statistics = { mean: tf.keep(mean as tf.Tensor1D), variance: tf.keep(variance as tf.Tensor1D) };
-      return normalised as tf.Tensor4D;
+      const moments = channelMoments(x);
+      const result = batchNormInference(x, gain, moments);
+      const { mean, variance } = moments;
+      keep([x, mean, variance, ...('weight' in gain ? [gain.weight, result] : [gain.scale])]);
+      const unbiased: tf.Tensor1D = tf.mul(variance, pixels / Math.max(pixels - 1, 1));
+      statistics = { mean: tf.keep(mean.clone()), variance: tf.keep(unbiased) };
+      return result;
     },
-    (dy, [keptX, keptScale, ...reserves]) => gradient(dy, keptX as tf.Tensor4D, keptScale as tf.Tensor1D, reserves),
+    (dy, [keptX, mean, variance, multiplier, result]) => {
+      if (!keptX || !mean || !variance || !multiplier) throw new Error('tfjs lost what the gradient needs.');
+      if (!('weight' in gain)) return fusedGradient(dy, keptX, multiplier, mean, variance);
+      const scale = tf.fill([x.shape[3]], 1).mul(multiplier);
+      const [dx] = fusedGradient(dy, keptX, scale, mean, variance);
+      // The result is the weight times the normalised tensor. One sum over all of it is more exact than the kernel's own
+      // sums over each channel. A weight that underflowed to 0 has no say.
+      const dWeight = tf.divNoNan(innerProduct(dy, result as tf.Tensor4D), multiplier);
+      return dx ? [dx, dWeight] : [];
+    },
   );
   if (statistics === undefined) throw new Error('tfjs did not run the forward function.');
   return { y, statistics };
@@ -50,12 +60,12 @@ export function batchNormTraining(
  *
  * @param x `[batch, height, width, channels]`
  */
-export function batchNormDifferentiable(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor4D {
-  const mean = tf.mean(x, [0, 1, 2], true);
-  const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.mul(centred, centred), [0, 1, 2], true);
-  const normalised = tf.mul(centred, tf.pow(tf.add(variance, BATCH_NORM_EPSILON), -0.5));
-  return tf.add(tf.mul(normalised, scale), offset);
+export function batchNormDifferentiable(x: tf.Tensor4D, gain: Gain): tf.Tensor4D {
+  const centred = tf.sub(x, channelMean(x));
+  const variance = channelMean(tf.mul(centred, centred));
+  const normalised: tf.Tensor4D = tf.mul(centred, tf.pow(tf.add(variance, BATCH_NORM_EPSILON), -0.5));
+  if ('weight' in gain) return tf.mul(normalised, gain.weight);
+  return tf.add(tf.mul(normalised, gain.scale), gain.offset);
 }
 
 /**
@@ -63,12 +73,12 @@ export function batchNormDifferentiable(x: tf.Tensor4D, scale: tf.Tensor1D, offs
  *
  * @param x `[batch, height, width, channels]`
  */
-export function batchNormInference(
-  x: tf.Tensor4D,
-  scale: tf.Tensor1D,
-  offset: tf.Tensor1D,
-  { mean, variance }: ChannelStatistics,
-): tf.Tensor4D {
+export function batchNormInference(x: tf.Tensor4D, gain: Gain, { mean, variance }: ChannelStatistics): tf.Tensor4D {
+  const channels = x.shape[3];
+  const { scale, offset } =
+    'weight' in gain
+      ? { scale: tf.mul<tf.Tensor1D>(tf.ones([channels]), gain.weight), offset: tf.zeros<tf.Rank.R1>([channels]) }
+      : gain;
   const [y] = rawOp('FusedBatchNormV3', attributes(false), [x, scale, offset, mean, variance], 6);
   return y as tf.Tensor4D;
 }
@@ -78,18 +88,19 @@ function attributes(training: boolean): OpAttribute[] {
     FLOAT,
     { name: 'U', type: 'type', value: 'float32' },
     { name: 'epsilon', type: 'float', value: BATCH_NORM_EPSILON },
-    { name: 'exponential_avg_factor', type: 'float', value: 1 },
     { name: 'data_format', type: 'string', value: 'NHWC' },
     { name: 'is_training', type: 'bool', value: training },
   ];
 }
 
-function gradientAttributes(): OpAttribute[] {
-  return attributes(true).filter(({ name }) => name !== 'exponential_avg_factor');
-}
-
 /** Gradients of x, scale and offset. */
-function gradient(dy: tf.Tensor4D, x: tf.Tensor4D, scale: tf.Tensor1D, reserves: tf.Tensor[]): tf.Tensor[] {
-  const outputs = rawOp('FusedBatchNormGradV3', gradientAttributes(), [dy, x, scale, ...reserves], 5);
-  return outputs.slice(0, 3);
+function fusedGradient(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  scale: tf.Tensor,
+  mean: tf.Tensor,
+  variance: tf.Tensor,
+): tf.Tensor[] {
+  const unused = tf.tensor1d([], 'float32');
+  return rawOp('FusedBatchNormGradV3', attributes(true), [dy, x, scale, mean, variance, unused], 5).slice(0, 3);
 }

@@ -1,4 +1,5 @@
 import { tf } from '../../runtime/tensorflow';
+import { logSoftmax } from './softmax';
 
 /**
  * Cross-entropy in nats, averaged over the batch.
@@ -10,5 +11,5 @@ import { tf } from '../../runtime/tensorflow';
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   const [, classes] = logits.shape;
   const target = tf.oneHot(labels, classes).toFloat();
-  return tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), -1)));
+  return tf.neg(tf.mean(tf.sum(tf.mul(target, logSoftmax(logits)), -1)));
 }
