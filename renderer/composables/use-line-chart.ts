@@ -63,7 +63,8 @@ function show(
 }
 
 function chartOptions(view: ChartView, resolve: (property: string) => string): ChartOptions<'line'> {
-  const ticks = { color: resolve('--text-muted'), font: { family: resolve('--font-sans'), size: 11 }, padding: 6 };
+  const font = { family: resolve('--font-sans'), size: Number.parseFloat(resolve('--text-xs')) };
+  const ticks = { color: resolve('--text-muted'), font, padding: 6 };
   const border = { display: false };
   const xs = longestLine(view.lines)?.buffer;
   return {

@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import EpochScrubber from '../../../renderer/components/run/EpochScrubber.vue';
 import type { AlphasRecord } from '../../../src-core/runs/records';
@@ -16,25 +16,42 @@ describe('EpochScrubber', () => {
     const scrubber = show(null);
     expect(scrubber.text()).toContain('end of epoch 2, step 20');
     expect(scrubber.find('[data-testid=scrubber-live]').attributes('aria-pressed')).toBe('true');
-    expect(scrubber.find('[aria-label=Later]').attributes('disabled')).toBeDefined();
   });
 
-  it('holds the moment it is moved to', async () => {
+  it('holds the moment it is moved to, and follows again at its right end', async () => {
     const scrubber = show(null);
     await scrubber.find('input').setValue('1');
-    await scrubber.find('[aria-label=Earlier]').trigger('click');
-    expect(scrubber.emitted('hold')).toEqual([[records[1]], [records[1]]]);
+    await scrubber.find('input').setValue('2');
+    await scrubber.find('[data-testid=scrubber-live]').trigger('click');
+    expect(scrubber.emitted('hold')).toEqual([[records[1]], [null], [null]]);
   });
 
-  it('follows again at its right end', async () => {
-    const scrubber = show(records[1] ?? null);
-    expect(scrubber.find('input').attributes('aria-valuetext')).toBe('end of epoch 1, step 10');
-    await scrubber.find('[aria-label=Later]').trigger('click');
-    await scrubber.find('[data-testid=scrubber-live]').trigger('click');
-    expect(scrubber.emitted('hold')).toEqual([[null], [null]]);
+  it('tells the moment in words', () => {
+    expect(
+      show(records[1] ?? null)
+        .find('input')
+        .attributes('aria-valuetext'),
+    ).toBe('end of epoch 1, step 10');
   });
 
   it('finds the nearest moment when the held one was thinned out', () => {
     expect(show(makeAlphas(1, 15, false)).find('input').element.value).toBe('1');
+  });
+
+  it('plays the search from its start to its newest moment', async () => {
+    vi.useFakeTimers();
+    const scrubber = mount(EpochScrubber, {
+      props: {
+        records,
+        held: null,
+        live: false,
+        onHold: (record: AlphasRecord | null) => void scrubber.setProps({ held: record }),
+      },
+    });
+    await scrubber.find('[data-testid=scrubber-play]').trigger('click');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(scrubber.emitted('hold')).toEqual([[records[0]], [records[1]], [null]]);
+    expect(scrubber.find('[data-testid=scrubber-play]').attributes('aria-label')).toBe('Play the search');
+    vi.useRealTimers();
   });
 });

@@ -17,6 +17,15 @@ describe('smooth', () => {
     expect([first, gap, last]).toEqual([4, NaN, 5 / 0.75]);
   });
 
+  it('looks the same at any length: a step is half forgotten after the same share of a long line', () => {
+    const share = (length: number): number => {
+      const ys = Float64Array.from({ length }, (_, i) => (i < length / 2 ? 0 : 1));
+      return (smooth(ys, 0.9).findIndex((y) => y >= 0.5) - length / 2) / length;
+    };
+    expect(share(100_000)).toBeCloseTo(share(1_000), 2);
+    expect(share(100_000)).toBeGreaterThan(0.005);
+  });
+
   it('changes nothing at weight 0', () => {
     const ys = Float64Array.of(1, 5, 2);
     expect(smooth(ys, 0)).toBe(ys);
