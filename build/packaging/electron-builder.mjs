@@ -3,6 +3,7 @@
  *
  * Usage: node electron-builder.mjs PROJECT OUTPUT ELECTRON VERSION
  */
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,6 +41,10 @@ await build({
       // A fuse since Electron 29.
       ...(Number.parseInt(version, 10) >= 29 ? { grantFileProtocolExtraPrivileges: false } : {}),
     },
-    afterPack: (context) => assembleTrainer(path.join(context.appOutDir, 'resources/trainer')),
+    afterPack: async (context) => {
+      // It opens any app's folder; this package is one app.
+      rmSync(path.join(context.appOutDir, 'resources/default_app.asar'), { force: true });
+      await assembleTrainer(path.join(context.appOutDir, 'resources/trainer'));
+    },
   },
 });

