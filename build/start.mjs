@@ -12,6 +12,9 @@ import { provideElectronLibraries } from './steps/electron-libraries.mjs';
 import { sandboxArguments } from './steps/electron-sandbox.mjs';
 import { provideElectron } from './steps/electron.mjs';
 
+/** Chromium's own complaints about buses and drivers say nothing to a person. */
+const QUIET = '--log-level=3';
+
 /** What a start with neither a display nor a command does: a search on the drawn data set that ends in a minute or two. */
 const HEADLESS_DEMO = 'search --demo --epochs 2 --channels 4 --layers 3 --batch-size 32'.split(' ');
 
@@ -49,7 +52,7 @@ async function openWindow() {
   await bundle();
   const sandbox = sandboxArguments(electron.folder);
   if (sandbox.why) say(sandbox.why);
-  return launch(electron.executable, [...sandbox.args, repositoryFolder], {
+  return launch(electron.executable, [...sandbox.args, QUIET, repositoryFolder], {
     // The trainer is forked with the Node that runs us: Electron's own cannot load TensorFlow.
     env: { ...process.env, DARTBOARD_NODE: process.execPath },
   });
