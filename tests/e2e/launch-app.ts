@@ -40,7 +40,8 @@ export const test = base.extend<{ app: RunningApp }>({
     await expect
       .poll(() => processes.filter(isRunning), { message: 'processes left over', timeout: 10_000 })
       .toEqual([]);
-    rmSync(folder, { recursive: true, force: true });
+    // A killed app's helpers may still be writing their last.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     expect(app.faults).toEqual([]);
   },
 });
