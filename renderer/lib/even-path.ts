@@ -21,6 +21,12 @@ export function evenPath(path: string): string {
   return `M${text(start)} ${curves.map(([, a, b, c]) => `C${text(a)} ${text(b)} ${text(c)}`).join(' ')}`;
 }
 
+/** Where a path ends; it runs level there, as `layoutCell` draws. */
+export function pathEnd(path: string): { readonly x: number; readonly y: number } {
+  const [x = 0, y = 0] = parse(path).pop()?.[3] ?? [];
+  return { x, y };
+}
+
 function parse(path: string): Curve[] {
   const [start, ...rest] = path.split('C');
   const first = numbers(start?.replace('M', '') ?? '');

@@ -1,4 +1,5 @@
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Stands for a value that is not known. */
@@ -47,7 +48,7 @@ export function formatDate(iso: string): string {
   return Number.isNaN(time) ? UNKNOWN : dates.format(time);
 }
 
-/** How long before `now` (milliseconds) an ISO time stamp was; dates when it is more than a week. */
+/** How long before `now` (milliseconds) an ISO time stamp was; the day when it is more than a week. */
 export function formatAge(iso: string, now: number): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return UNKNOWN;
@@ -55,9 +56,9 @@ export function formatAge(iso: string, now: number): string {
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  const days = Math.floor(minutes / (24 * 60));
-  if (days === 1) return 'yesterday';
-  return days <= 7 ? `${days} days ago` : formatDate(iso);
+  const daysAgo = Math.floor(minutes / (24 * 60));
+  if (daysAgo === 1) return 'yesterday';
+  return daysAgo <= 7 ? `${daysAgo} days ago` : days.format(time);
 }
 
 /** `1 image`, `2 images`: a count with its noun. */

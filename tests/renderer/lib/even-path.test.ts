@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { evenPath } from '../../../renderer/lib/even-path';
+import { evenPath, pathEnd } from '../../../renderer/lib/even-path';
 import { layoutCell } from '../../../src-core/space/cell-layout';
 import { makeAlphas } from '../helpers/records';
 
@@ -27,5 +27,11 @@ describe('evenPath', () => {
   it('refuses what is no path of curves', () => {
     expect(() => evenPath('M0 0 L5 5')).toThrow(RangeError);
     expect(() => evenPath('')).toThrow(RangeError);
+  });
+});
+
+describe('pathEnd', () => {
+  it('is where the tip of an arrow belongs', () => {
+    expect(pathEnd('M0 0 C8 0 8 16 16 16 C20 16 20 3.5 24 3.5')).toEqual({ x: 24, y: 3.5 });
   });
 });
