@@ -9,9 +9,9 @@ import { tf } from '../../src-core/runtime/tensorflow';
 import { exactImplicitProgram } from '../../src-core/search/exact-unrolled-program';
 import { gradientProgram, evaluationProgram } from '../../src-core/search/gradient-program';
 import { SearchExecutor } from '../../src-core/search/search-executor';
+import type { SearchStepResult } from '../../src-core/search/step-executor';
 import { searchVariables } from '../../src-core/search/search-variables';
 import {
-  adamProgram,
   finishUnrolledProgram,
   perturbMinusProgram,
   perturbPlusProgram,
@@ -127,13 +127,13 @@ export class SearchCase {
       { ...this.config, unrolled: name === 'secondOrder' },
       { height: imageSize, width: imageSize, channels: 3 },
     );
-    const results = [];
+    const results: SearchStepResult[] = [];
     for (let step = 0; step < steps; step++) {
       results.push(executor.searchStep(this.batch(`train${step}`), this.batch(`valid${step}`), learningRate));
       yield quantity(`${name}.alphas${step}`, session.read('alphas'));
     }
     const percent = 100 / this.config.batchSize;
-    const of = (value: (result: (typeof results)[number]) => number): Float64Array => Float64Array.from(results, value);
+    const of = (value: (result: SearchStepResult) => number): Float64Array => Float64Array.from(results, value);
     yield { name: `${name}.losses`, values: of(({ train }) => train.loss / train.count) };
     yield { name: `${name}.top1`, values: of(({ train }) => train.top1 * percent) };
     yield { name: `${name}.top5`, values: of(({ train }) => train.top5 * percent) };
@@ -179,8 +179,8 @@ export class SearchCase {
   /** Mean and population standard deviation of each cell's output, in training mode. */
   private cellMeans(session: Session, { images, size }: Batch): Float64Array {
     const { imageSize } = this.config;
-    return tf.tidy(() => {
-      const means: number[] = [];
+    const means: number[] = [];
+    tf.tidy(() => {
       const pass = new Pass(this.network.parameters, 'training', tf.tensor1d(session.read('weights')));
       this.network.forward(
         pass,
@@ -192,8 +192,8 @@ export class SearchCase {
         },
       );
       pass.takeBatchStatistics();
-      return Float64Array.from(means);
     });
+    return Float64Array.from(means);
   }
 
   /** A flat vector of the folder in our tensors' layouts. */
