@@ -24,10 +24,11 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
       found.map((element) => element instanceof HTMLImageElement && element.naturalWidth === 32),
     );
     expect(drawn.every(Boolean)).toBe(true);
-    await setOptions(page, { ...SMALL_SEARCH, reportFreq: 5 });
+    await setOptions(page, SMALL_SEARCH);
     await takeScreenshot(app, 'new-search-light', { theme: 'light' });
     await takeScreenshot(app, 'new-search-dark', { theme: 'dark' });
     await takeScreenshot(app, 'new-search-small', { theme: 'light', width: 900, height: 600 });
+    await setOptions(page, { reportFreq: 5 });
   });
 
   await test.step('the search draws its charts, alphas and cells', async () => {
@@ -56,6 +57,8 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
     await takeScreenshot(app, 'search-light', { theme: 'light' });
     await takeScreenshot(app, 'search-dark', { theme: 'dark' });
     await takeScreenshot(app, 'search-small', { theme: 'light', width: 900, height: 600 });
+    await page.getByTestId('genotype-text').scrollIntoViewIfNeeded();
+    await takeScreenshot(app, 'cells-light', { theme: 'light' });
     await page.getByTestId('search-resume').click();
     await waitForStep(page, step + 2);
     expect(cpuSeconds(trainer)).toBeGreaterThan(cpu);
