@@ -2,6 +2,8 @@ import { EDGE_LIST, STEPS } from '../../src-core/space/cell-topology';
 import { edgeProbabilities } from '../../src-core/space/edge-probabilities';
 import type { GenotypeEdge } from '../../src-core/space/genotype';
 import type { Primitive } from '../../src-core/space/primitives';
+import { formatPercent } from './format';
+import { OPERATIONS } from './operations';
 import { stateName } from './state-name';
 
 /** One edge of a cell as a heat map shows it. */
@@ -41,4 +43,10 @@ export function alphaRows(
     };
   });
   return Array.from({ length: STEPS }, (_, node) => rows.filter((row) => row.node === node));
+}
+
+/** One value of a heat map in words: edge, operation, probability and the alpha itself. */
+export function describeAlpha(row: AlphaRow, column: number): string {
+  const probability = formatPercent((row.probabilities[column] ?? 0) * 100, 3);
+  return [row.name, OPERATIONS[column]?.name, probability, `α ${(row.alphas[column] ?? 0).toFixed(4)}`].join(' · ');
 }

@@ -7,8 +7,8 @@ export interface HeatRange {
   readonly high: number;
 }
 
-/** Smallest span of the `auto` scale: below it differences are noise and stay pale. */
-const LEAST_SPAN = 0.01;
+/** Smallest span of the `auto` scale: below it are the random starting values, which stay pale. */
+const LEAST_SPAN = 0.002;
 
 /** The range of a heat map's colours for the given probabilities. */
 export function heatRange(probabilities: readonly (readonly number[])[], scale: HeatScale): HeatRange {

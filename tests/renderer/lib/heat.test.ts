@@ -46,7 +46,7 @@ describe('heatRange', () => {
 
   it('does not blow up noise: equal probabilities stay pale', () => {
     const { low, high } = heatRange([[0.125, 0.1251]], 'auto');
-    expect(high - low).toBeCloseTo(0.01, 12);
+    expect(high - low).toBeCloseTo(0.002, 12);
   });
 
   it('spans 0 to 1 on request', () => {
