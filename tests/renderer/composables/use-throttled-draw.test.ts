@@ -1,8 +1,10 @@
-import { mount } from '@vue/test-utils';
+import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref } from 'vue';
 
 import { useThrottledDraw } from '../../../renderer/composables/use-throttled-draw';
+
+enableAutoUnmount(afterEach);
 
 describe('useThrottledDraw', () => {
   const draw = vi.fn();
