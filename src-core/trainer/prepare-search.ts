@@ -35,7 +35,11 @@ export async function prepareSearch(
     );
   }
   const device = await compute.device();
-  const executor = await compute.createExecutor({ config, classes, image: facts });
+  const batchSizes = {
+    train: Math.min(config.batchSize, halves.train.length),
+    valid: Math.min(config.batchSize, halves.valid.length),
+  };
+  const executor = await compute.createExecutor({ config, classes, image: facts, batchSizes });
   const common = { split, facts, mean, std, seed: config.seed };
   const augment = { cutoutLength: config.cutout ? config.cutoutLength : null };
   const { batchSize } = config;
@@ -64,7 +68,7 @@ export async function prepareSearch(
       valid: new BatchLoader({
         ...common,
         indices: halves.valid,
-        batchSize: Math.min(batchSize, halves.valid.length),
+        batchSize: batchSizes.valid,
         stream: 'valid',
         augment,
         dropLast: true,

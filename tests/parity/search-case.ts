@@ -123,9 +123,10 @@ export class SearchCase {
     const { imageSize, steps, learningRate } = this.config;
     const executor = new SearchExecutor(
       this.network,
-      session,
+      () => session,
       { ...this.config, unrolled: name === 'secondOrder' },
       { height: imageSize, width: imageSize, channels: 3 },
+      { train: this.config.batchSize, valid: this.config.batchSize },
     );
     const results: SearchStepResult[] = [];
     for (let step = 0; step < steps; step++) {

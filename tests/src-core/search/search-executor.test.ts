@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src-core/data/image-dataset';
 import { RandomStream } from '../../../src-core/random';
 import { tf } from '../../../src-core/runtime/tensorflow';
-import { defaultSearchConfig } from '../../../src-core/search/config';
+import { defaultSearchConfig, type SearchConfig } from '../../../src-core/search/config';
 import { createExecutor } from '../../../src-core/search/create-executor';
+import type { StepExecutor } from '../../../src-core/search/step-executor';
 
 const IMAGE = { height: 8, width: 6, channels: 1 };
 const CLASSES = 3;
@@ -21,11 +22,16 @@ function batch(size: number, counter: number): Batch {
   return { images, labels, size };
 }
 
+/** Compiled, as the product runs it. */
+function create(config: SearchConfig): StepExecutor {
+  return createExecutor({ config, classes: CLASSES, image: IMAGE, batchSizes: { train: 6, valid: 6 } });
+}
+
 describe.each([false, true])('a search step (unrolled: %s)', (unrolled) => {
   const config = { ...defaultSearchConfig(), channels: 2, layers: 2, unrolled };
 
   test('learns, on images that are not square, without leaking a tensor', () => {
-    const executor = createExecutor({ config, classes: CLASSES, image: IMAGE });
+    const executor = create(config);
     const losses: number[] = [];
     const before = { ...executor.alphas() };
     let tensors = 0;
@@ -45,7 +51,7 @@ describe.each([false, true])('a search step (unrolled: %s)', (unrolled) => {
 
   test('is a function of the seed and the batches', () => {
     const run = (): unknown => {
-      const executor = createExecutor({ config, classes: CLASSES, image: IMAGE });
+      const executor = create(config);
       const results = [0, 1].map((step) => executor.searchStep(batch(4, step), batch(4, step + 7), 0.025));
       const alphas = executor.alphas();
       executor.dispose();
@@ -55,7 +61,7 @@ describe.each([false, true])('a search step (unrolled: %s)', (unrolled) => {
   });
 
   test('takes a last batch of another size', () => {
-    const executor = createExecutor({ config, classes: CLASSES, image: IMAGE });
+    const executor = create(config);
     executor.searchStep(batch(6, 0), batch(6, 1), 0.025);
     expect(executor.searchStep(batch(2, 2), batch(6, 3), 0.025).train.count).toBe(2);
     executor.dispose();
@@ -64,7 +70,7 @@ describe.each([false, true])('a search step (unrolled: %s)', (unrolled) => {
 
 test('measuring changes nothing', () => {
   const config = { ...defaultSearchConfig(), channels: 2, layers: 2 };
-  const executor = createExecutor({ config, classes: CLASSES, image: IMAGE });
+  const executor = create(config);
   const first = executor.evaluate(batch(5, 1));
   expect(executor.evaluate(batch(5, 1))).toEqual(first);
   // Untrained, three classes: about ln 3 = 1.1 nats an image.

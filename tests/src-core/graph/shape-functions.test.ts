@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { CompiledSession } from '../../../src-core/graph/compiled-session';
+import type { Program } from '../../../src-core/graph/program';
+import { inferShapes } from '../../../src-core/graph/shape-functions';
+import { Recorder } from '../../../src-core/graph/recorder';
+import { Graph } from '../../../src-core/graph/graph';
+import { nodeBackend, rawOp } from '../../../src-core/runtime/raw-op';
+import { conv, depthwiseConv } from '../../../src-core/nn/ops/convolution';
+import { avgPool3x3, maxPool3x3, padForStride2 } from '../../../src-core/nn/ops/pool';
+import { batchToSpace, spaceToBatch, subsample } from '../../../src-core/nn/ops/rearrange';
+import { tf } from '../../../src-core/runtime/tensorflow';
+
+const side = fc.integer({ min: 1, max: 9 });
+
+/** Functions whose shapes follow the tensor they are given, `[batch, height, width, channels]`. */
+const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
+  'max pool, stride 1': (x) => maxPool3x3(x, 1),
+  'max pool, stride 2': (x) => maxPool3x3(x, 2),
+  'average pool, stride 2': (x) => avgPool3x3(x, 2),
+  'depthwise 3x3': (x) => depthwiseConv(x, tf.ones([3, 3, x.shape[3], 1]), 1, 'SAME'),
+  'depthwise 5x5, stride 2': (x) => depthwiseConv(padForStride2(x, 5, 0), tf.ones([5, 5, x.shape[3], 1]), 2, 'VALID'),
+  convolution: (x) => conv(x, tf.ones([1, 1, x.shape[3], 3])),
+  subsample: (x) => subsample(x, 0),
+  'space to batch': spaceToBatch,
+  'space to batch and back': (x) => batchToSpace(spaceToBatch(x), x.shape[1], x.shape[2]),
+  'broadcast sum': (x) => tf.add(x, tf.ones([x.shape[2], 1])),
+  concatenation: (x) => tf.concat([x, x, x], 2),
+  split: (x) => tf.concat(tf.split(x, [...Array<number>(x.shape[1]).fill(1)], 1), -1),
+  'unstack and stack': (x) => tf.stack(tf.unstack(x, 2), 1),
+  mean: (x) => tf.mean(x, [1, 2]),
+  'maximum, kept': (x) => tf.max(x, [0, 3], true),
+  slice: (x) => tf.slice(x, [0, 0, 0, 0], [-1, 1, -1, -1]),
+  tile: (x) => tf.tile(x, [1, 2, 1, 3]),
+  transpose: (x) => tf.transpose(x, [3, 0, 2, 1]),
+  'matrix product': (x) => tf.matMul(x.reshape([-1, x.shape[3]]), tf.ones([4, x.shape[3]]), false, true),
+};
+
+test.each(Object.entries(FUNCTIONS))('%s: the traced shape is the one that TensorFlow computes', (_, compute) => {
+  fc.assert(
+    fc.property(side, side, side, side, (...shape) => {
+      tf.tidy(() => {
+        const real = compute(tf.ones(shape)).shape;
+        const backend = nodeBackend();
+        const traced = new Recorder(new Graph(), backend.binding).record(() =>
+          compute(
+            rawOp(
+              'Placeholder',
+              [
+                { name: 'dtype', type: 'type', value: 'float32' },
+                { name: 'shape', type: 'int', value: shape },
+              ],
+              [],
+              1,
+            )[0] as tf.Tensor4D,
+          ),
+        );
+        expect(traced.shape).toEqual(real);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('broadcasting follows the rule for every pair of shapes', () => {
+  const shape = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(shape, shape, (a, b) => {
+      const infer = (): unknown =>
+        inferShapes(
+          'Mul',
+          [
+            { shape: a, type: 'float32' },
+            { shape: b, type: 'float32' },
+          ],
+          [],
+        )[0]?.shape;
+      let expected: readonly number[] | undefined;
+      try {
+        expected = tf.tidy(() => tf.mul(tf.ones(a), tf.ones(b)).shape);
+      } catch {
+        expected = undefined;
+      }
+      if (expected) expect(infer()).toEqual(expected);
+      else expect(infer).toThrow('do not fit each other');
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('an empty program needs no operation at all', () => {
+  const nothing: Program = () => ({ state: {}, outputs: {} });
+  const session = new CompiledSession({ a: { shape: [1], initial: Float32Array.of(1) } });
+  expect(session.run(nothing, {})).toEqual({});
+  session.dispose();
+});
