@@ -19,7 +19,7 @@ function startSearch() {
   const root = temporaryFolder();
   const out = join(root, 'run');
   const data = writeTinyDataset(join(root, 'data'));
-  const options = ['--epochs', '1000', '--channels', '2', '--layers', '3', '--batch-size', '4', '--json'];
+  const options = ['--epochs', '1000', '--channels', '2', '--layers', '1', '--batch-size', '5', '--json'];
   const search = spawn(process.execPath, [bundle, 'search', '--data', data, '--out', out, ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

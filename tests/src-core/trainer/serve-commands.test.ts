@@ -27,7 +27,7 @@ async function searchingTrainer(): Promise<{ readonly trainer: TrainerClient; re
   const answer = await trainer.ask({
     type: 'start',
     source: { kind: 'folder', path: writeTinyDataset(join(root, 'data')) },
-    config: { ...defaultSearchConfig(), epochs: 1_000, batchSize: 4, channels: 2, layers: 3 },
+    config: { ...defaultSearchConfig(), epochs: 1_000, batchSize: 5, channels: 2, layers: 1 },
     out,
   });
   expect(answer).toMatchObject({ type: 'reply', value: { type: 'run', folder: out } });
