@@ -37,26 +37,32 @@ const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
   'matrix product': (x) => tf.matMul(x.reshape([-1, x.shape[3]]), tf.ones([4, x.shape[3]]), false, true),
 };
 
+function placeholder(shape: number[]): tf.Tensor4D {
+  const [tensor] = rawOp(
+    'Placeholder',
+    [
+      { name: 'dtype', type: 'type', value: 'float32' },
+      { name: 'shape', type: 'int', value: shape },
+    ],
+    [],
+    1,
+  );
+  return tensor as tf.Tensor4D;
+}
+
 test.each(Object.entries(FUNCTIONS))('%s: the traced shape is the one that TensorFlow computes', (_, compute) => {
   fc.assert(
     fc.property(side, side, side, side, (...shape) => {
       tf.tidy(() => {
         const real = compute(tf.ones(shape)).shape;
         const backend = nodeBackend();
-        const traced = new Recorder(new Graph(), backend.binding).record(() =>
-          compute(
-            rawOp(
-              'Placeholder',
-              [
-                { name: 'dtype', type: 'type', value: 'float32' },
-                { name: 'shape', type: 'int', value: shape },
-              ],
-              [],
-              1,
-            )[0] as tf.Tensor4D,
-          ),
-        );
-        expect(traced.shape).toEqual(real);
+        let traced: number[] | undefined;
+        new Recorder(new Graph(), backend.binding).record(() => {
+          tf.tidy(() => {
+            traced = compute(placeholder(shape)).shape;
+          });
+        });
+        expect(traced).toEqual(real);
       });
     }),
     { numRuns: 40 },
