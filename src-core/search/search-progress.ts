@@ -23,8 +23,8 @@ export class SearchProgress {
   /** Steps done in this epoch. */
   step = 0;
   private validated = 0;
-  private readonly stepTimes: number[] = [];
-  private readonly validationTimes: number[] = [];
+  private readonly stepTimes = new RecentTimes();
+  private readonly validationTimes = new RecentTimes();
 
   constructor(private readonly extent: SearchExtent) {}
 
@@ -41,12 +41,12 @@ export class SearchProgress {
 
   stepDone(milliseconds: number): void {
     this.step++;
-    keepRecent(this.stepTimes, milliseconds);
+    this.stepTimes.add(milliseconds);
   }
 
   validationBatchDone(milliseconds: number): void {
     this.validated++;
-    keepRecent(this.validationTimes, milliseconds);
+    this.validationTimes.add(milliseconds);
   }
 
   /** The status to tell now. */
@@ -62,7 +62,7 @@ export class SearchProgress {
       stepsPerEpoch,
       globalStep: this.globalStep,
       totalSteps: epochs * stepsPerEpoch,
-      stepMs: median(this.stepTimes),
+      stepMs: this.stepTimes.median(),
       etaSeconds: state === 'running' || state === 'paused' ? this.etaSeconds() : null,
       message,
       pid: process.pid,
@@ -71,9 +71,9 @@ export class SearchProgress {
   }
 
   private etaSeconds(): number | null {
-    const stepMs = median(this.stepTimes);
+    const stepMs = this.stepTimes.median();
     if (stepMs === null) return null;
-    const batchMs = median(this.validationTimes) ?? stepMs / STEP_PER_VALIDATION_BATCH;
+    const batchMs = this.validationTimes.median() ?? stepMs / STEP_PER_VALIDATION_BATCH;
     const { epochs, stepsPerEpoch, validationBatches } = this.extent;
     const steps = epochs * stepsPerEpoch - this.globalStep;
     const batches = (epochs - this.epoch) * validationBatches - this.validated;
@@ -81,14 +81,22 @@ export class SearchProgress {
   }
 }
 
-function keepRecent(times: number[], time: number): void {
-  times.push(time);
-  if (times.length > RECENT) times.shift();
-}
+/** Times of late, in milliseconds. The very first one includes compiling and says nothing of the others: it is left out. */
+class RecentTimes {
+  private readonly times: number[] = [];
+  private warm = false;
 
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+  add(time: number): void {
+    if (this.warm) this.times.push(time);
+    this.warm = true;
+    if (this.times.length > RECENT) this.times.shift();
+  }
+
+  /** Null before there is one. */
+  median(): number | null {
+    const sorted = [...this.times].sort((a, b) => a - b);
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+    return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+  }
 }

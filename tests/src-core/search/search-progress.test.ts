@@ -5,8 +5,14 @@ import { SearchProgress } from '../../../src-core/search/search-progress';
 const EXTENT = { epochs: 2, stepsPerEpoch: 30, validationBatches: 10 };
 
 describe('SearchProgress', () => {
-  it('knows nothing of the time before the first step', () => {
-    expect(new SearchProgress(EXTENT).status('running', 'search')).toMatchObject({ stepMs: null, etaSeconds: null });
+  it('knows nothing of the time before the second step: the first one compiles', () => {
+    const progress = new SearchProgress(EXTENT);
+    const unknown = { stepMs: null, etaSeconds: null };
+    expect(progress.status('running', 'search')).toMatchObject(unknown);
+    progress.stepDone(60_000);
+    expect(progress.status('running', 'search')).toMatchObject(unknown);
+    progress.stepDone(500);
+    expect(progress.status('running', 'search').stepMs).toBe(500);
   });
 
   it('tells the median of the last 20 steps, so one slow step changes nothing', () => {
