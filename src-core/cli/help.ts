@@ -18,7 +18,7 @@ export function generalHelp(commands: readonly Command[], columns: number): stri
     '',
     `"${PROGRAM} COMMAND --help" tells more about one. From the source tree: npm start -- COMMAND.`,
     '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.',
     '',
   ].join('\n');
 }

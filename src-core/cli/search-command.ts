@@ -12,7 +12,7 @@ import { HumanReport, JsonReport } from './search-report';
 export const searchCommand: Command = {
   name: 'search',
   usage: '(--data DIR | --demo) [options]',
-  summary: 'Searches an architecture on a data set and writes a run folder.',
+  summary: 'Searches for an architecture on a data set and writes a run folder.',
   positionals: [],
   options: [
     { name: 'data', kind: 'text', value: 'DIR', help: 'Folder with the data set, in the binary layout of CIFAR-10.' },

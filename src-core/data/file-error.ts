@@ -21,7 +21,7 @@ function reason(code: unknown, message: string): string {
     case 'ENOTDIR':
       return 'is a file, not a folder: choose the folder that the data files are in.';
     case 'ELOOP':
-      return 'is a link that leads back to itself: replace it by the real file or folder.';
+      return 'is a link that leads back to itself: replace it with the real file or folder.';
     case 'ENAMETOOLONG':
       return 'has a name that is too long for this system: choose a shorter path.';
     default:

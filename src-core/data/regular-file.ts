@@ -59,6 +59,6 @@ async function told<T>(path: string, operation: Promise<T>): Promise<T> {
 
 function notRegular(path: string): UserError {
   return new UserError(
-    `${printable(path)} is not a file that holds data (it is a folder, a pipe or a device): replace it by the real file.`,
+    `${printable(path)} is not a file that holds data (it is a folder, a pipe or a device): replace it with the real file.`,
   );
 }
