@@ -1,0 +1,114 @@
+import { CannotRun } from '../cannot-run';
+import { type Contender, matrixProducts, ourStep, peerStep, type StepShape } from '../contender';
+import { memory, type Section, significant, time } from '../markdown';
+import { MATRIX_FLOPS } from '../matrix-work';
+import type { BenchOptions } from '../options';
+import { tell } from '../progress';
+import { median, type Ratio, ratioOfRounds } from '../statistics';
+import { takeTurns, type Turns } from '../take-turns';
+
+/** The reference's configuration. */
+const REFERENCE = { channels: 16, layers: 8 } as const;
+
+interface Measured {
+  readonly shape: StepShape;
+  readonly flops: number;
+  readonly ours: Turns;
+  readonly products: Turns;
+  readonly peer: Turns | null;
+}
+
+/** Full search steps at the reference's size: against the machine's limit and, when there is one, against a peer. */
+export async function measureSteps(options: BenchOptions): Promise<Section[]> {
+  const shapes = options.batches.flatMap((batch) => options.orders.map((order) => ({ ...REFERENCE, batch, order })));
+  if (options.peer === null) tell('Without --peer there is nothing to compare with; see --help.');
+  let { peer } = options;
+  const measured: Measured[] = [];
+  for (const shape of shapes) {
+    tell(`Search steps: order ${shape.order}, batch ${shape.batch}`);
+    const rounds = options.rounds ?? (options.quick ? 2 : shape.batch > 32 ? 3 : 7);
+    if (peer !== null) {
+      try {
+        measured.push(await measure(shape, peerStep(peer, shape), rounds));
+        continue;
+      } catch (error) {
+        if (!(error instanceof CannotRun) || !error.message.startsWith('The peer')) throw error;
+        tell(`${error.message}: it is left out.`);
+        peer = null;
+      }
+    }
+    measured.push(await measure(shape, null, rounds));
+  }
+  const compared = measured.some((row) => row.peer !== null) ? [comparison(measured, options.peer ?? [])] : [];
+  return [...compared, againstTheLimit(measured)];
+}
+
+async function measure(shape: StepShape, peer: Contender | null, rounds: number): Promise<Measured> {
+  const contenders = [ourStep(shape), matrixProducts(), ...(peer ? [peer] : [])];
+  const [ours, products, peers] = await takeTurns(contenders, rounds);
+  if (!ours || !products) throw new Error('A contender was lost.');
+  return { shape, flops: ours.first.flops ?? Number.NaN, ours, products, peer: peers ?? null };
+}
+
+function comparison(measured: readonly Measured[], peer: readonly string[]): Section {
+  const rows = measured.flatMap(({ shape, ours, peer: theirs }) => {
+    if (theirs === null) return [];
+    return [{ shape, ours, theirs, ratio: ratioOfRounds(theirs.seconds, ours.seconds) }];
+  });
+  return {
+    title: 'A full search step, compared',
+    about:
+      `${REFERENCE.layers} cells, C=${REFERENCE.channels}, 32x32 images. The peer is \`${peer.join(' ')}\`. Both take turns; ` +
+      'medians, and in brackets the lowest and the highest ratio of a turn. Memory is the most a process had resident.',
+    header: ['times as fast', 'order', 'batch', 'Dartboard', 'peer', 'memory ratio', 'Dartboard', 'peer'],
+    rows: rows.map(({ shape, ours, theirs, ratio }) => [
+      ratioText(ratio),
+      String(shape.order),
+      String(shape.batch),
+      time(median(ours.seconds)),
+      time(median(theirs.seconds)),
+      significant(ours.peakMb / theirs.peakMb, 2),
+      memory(ours.peakMb),
+      memory(theirs.peakMb),
+    ]),
+    data: rows,
+  };
+}
+
+function againstTheLimit(measured: readonly Measured[]): Section {
+  const rows = measured.map(({ shape, flops, ours, products }) => {
+    const limits = products.seconds.map((seconds) => (seconds * flops) / MATRIX_FLOPS);
+    const { buildSeconds = Number.NaN, seconds } = ours.first;
+    return {
+      shape,
+      flops,
+      ours,
+      products,
+      limits,
+      ratio: ratioOfRounds(ours.seconds, limits),
+      compile: buildSeconds + seconds,
+    };
+  });
+  return {
+    title: "A full search step, against the machine's limit",
+    about:
+      'The limit is the time in which TensorFlow on the same threads multiplies large matrices with as many operations as the ' +
+      "step's convolutions have. Compiling is everything from the network to the end of the first step.",
+    header: ['times the limit', 'order', 'batch', 'step', 'limit', 'GFLOP', 'memory', 'to the first step'],
+    rows: rows.map(({ shape, flops, ours, limits, ratio, compile }) => [
+      ratioText(ratio),
+      String(shape.order),
+      String(shape.batch),
+      time(median(ours.seconds)),
+      time(median(limits)),
+      significant(flops / 1e9),
+      memory(ours.peakMb),
+      time(compile),
+    ]),
+    data: rows,
+  };
+}
+
+function ratioText({ median: middle, lowest, highest }: Ratio): string {
+  return `**${significant(middle, 2)}** (${significant(lowest, 2)} to ${significant(highest, 2)})`;
+}
