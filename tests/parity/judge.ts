@@ -1,0 +1,39 @@
+import type { Comparison } from './compare';
+
+/**
+ * What a comparison comes to. `kink`: a finite difference of a tight case is off, but only from this very start. `(ok)` and
+ * `(off)`: a finite difference of a case that is not tight, told and not judged.
+ */
+export type Verdict = 'ok' | 'MISS' | 'kink' | '(ok)' | '(off)';
+
+/**
+ * Whether a quantity hangs on the finite difference of the second-order step. ReLU and max-pool have kinks: a value that
+ * rounds to the other side of one changes a gradient by a jump, and the finite difference divides that by its small step.
+ */
+export function isFiniteDifference(name: string): boolean {
+  return /^(secondEmpty|secondMomentum)\.(implicitGrad|alphaGrad)$|^secondOrder\./.test(name);
+}
+
+/** What is off and counts: what is no finite difference binds in every case, a finite difference in tight ones. */
+export function countedMisses(comparisons: readonly Comparison[], tight: boolean): Comparison[] {
+  return comparisons.filter(({ name, within }) => !within && (tight || !isFiniteDifference(name)));
+}
+
+/**
+ * Judges each comparison of a case.
+ *
+ * @param landsWithNoise whether the misses vanish from a start with half a bit of noise, so that they come from a kink
+ */
+export function judge(comparisons: readonly Comparison[], tight: boolean, landsWithNoise: boolean): Verdict[] {
+  return comparisons.map(({ name, within }) => {
+    if (!isFiniteDifference(name)) return within ? 'ok' : 'MISS';
+    if (!tight) return within ? '(ok)' : '(off)';
+    if (within) return 'ok';
+    return landsWithNoise ? 'kink' : 'MISS';
+  });
+}
+
+/** Whether enough of the tight cases pass whole: at least two of every three. */
+export function enoughTightCases(passed: number, all: number): boolean {
+  return passed >= Math.floor((2 * all) / 3);
+}
