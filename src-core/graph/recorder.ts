@@ -2,7 +2,7 @@ import type { TFEOpAttr, TFJSBinding, TensorMetadata } from '@tensorflow/tfjs-no
 
 import { nodeBackend, rawOp } from '../runtime/raw-op';
 import type { tf } from '../runtime/tensorflow';
-import { type Attribute, type ElementType, type Endpoint, type Graph, specOf } from './graph';
+import { type Attribute, type ElementType, type Endpoint, type Graph, specOf, type TensorSpec } from './graph';
 import { inferShapes } from './shape-functions';
 
 /** Ids of recorded tensors start here, far above those that the native binding hands out. */
@@ -102,10 +102,11 @@ export class Recorder {
     }
     const outputs = inferShapes(name, inputs.map(specOf), attributes);
     const [first] = inputs;
-    // A reshape to the same shape is no operation.
-    const unchanged = name === 'Reshape' && first && specOf(first).shape.join() === outputs[0]?.shape.join();
+    // A reshape to the same shape and a cast to the same type are no operations.
+    const unchanged =
+      (name === 'Reshape' || name === 'Cast') && first && sameSpec(specOf(first), outputs[0]) ? first : undefined;
     const endpoints = unchanged
-      ? [first]
+      ? [unchanged]
       : outputs.map((_, output) => ({ node: this.graph.add(name, attributes, inputs, outputs), output }));
     return endpoints.map((endpoint) => {
       const { shape, type } = specOf(endpoint);
@@ -144,4 +145,8 @@ export class Recorder {
     for (const [number, name] of this.types) if (name === type) return number;
     throw new Error(`TensorFlow has no number for ${type}.`);
   }
+}
+
+function sameSpec(a: TensorSpec, b: TensorSpec | undefined): boolean {
+  return a.type === b?.type && a.shape.join() === b.shape.join();
 }

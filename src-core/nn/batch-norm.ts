@@ -28,7 +28,7 @@ export class BatchNorm {
     if (pass.mode === 'evaluation') return batchNormInference(x, gain, pass.runningStatistics(index));
     if (pass.mode === 'differentiable') return batchNormDifferentiable(x, gain);
     const { y, statistics } = batchNormTraining(x, gain);
-    pass.collect(index, statistics);
+    pass.collect(index, statistics, x.size / x.shape[3]);
     return y;
   }
 

@@ -12,7 +12,7 @@ export type PassMode = 'training' | 'evaluation' | 'differentiable';
 export class Pass {
   private readonly weights: readonly tf.Tensor[];
   private readonly running: readonly ChannelStatistics[];
-  private readonly batch: ChannelStatistics[] = [];
+  private readonly batch: (ChannelStatistics & { readonly pixels: number })[] = [];
   private readonly vectors = new Map<string, tf.Tensor1D>();
 
   /**
@@ -52,26 +52,35 @@ export class Pass {
     return statistics;
   }
 
-  /** Notes what a normalisation met in this batch; takes over the two tensors. */
-  collect(index: number, statistics: ChannelStatistics): void {
-    this.batch[index] = statistics;
+  /**
+   * Notes what a normalisation met in this batch; takes over the two tensors.
+   *
+   * @param statistics with the biased variance
+   * @param pixels over how many pixels of all images they were taken
+   */
+  collect(index: number, statistics: ChannelStatistics, pixels: number): void {
+    this.batch[index] = { ...statistics, pixels };
   }
 
   /** Notes that a normalisation met the same tensor as another one. */
   collectAgain(index: number, other: number): void {
-    const statistics = this.batch[other];
-    if (statistics) this.batch[index] = statistics;
+    const met = this.batch[other];
+    if (met) this.batch[index] = met;
   }
 
   /**
-   * What all normalisations met, `[parameters.statisticsCount]`: batch mean then unbiased variance of each. Disposes of
-   * the collected tensors.
+   * What all normalisations met, `[parameters.statisticsCount]`: batch mean then unbiased variance of each, as PyTorch puts
+   * them into the running statistics. Disposes of the collected tensors.
    */
   takeBatchStatistics(): tf.Tensor1D {
     const missing = this.parameters.normalisations.find(({ index }) => this.batch[index] === undefined);
     if (missing) throw new Error(`${missing.name} did not run in this pass.`);
     const parts = this.batch.flatMap(({ mean, variance }) => [mean, variance]);
-    const flat = tf.concat1d(parts);
+    const unbiasing = this.batch.flatMap(({ mean, pixels }) => [
+      ...Array<number>(mean.size).fill(1),
+      ...Array<number>(mean.size).fill(pixels / Math.max(pixels - 1, 1)),
+    ]);
+    const flat: tf.Tensor1D = tf.mul(tf.concat1d(parts), tf.tensor1d(unbiasing));
     for (const part of new Set(parts)) part.dispose();
     return flat;
   }

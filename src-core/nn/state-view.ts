@@ -1,7 +1,7 @@
 import type { tf } from '../runtime/tensorflow';
 import type { BatchNorm } from './batch-norm';
-import { avgPool3x3, maxPool3x3, padForStride2 } from './ops/pool';
-import { spaceToBatch, subsample } from './ops/rearrange';
+import { avgPool3x3, maxPool3x3 } from './ops/pool';
+import { padForStride2, spaceToBatch, subsample } from './ops/rearrange';
 import { relu } from './ops/relu';
 import type { Pass } from './pass';
 
@@ -43,7 +43,7 @@ export class StateView {
 
   /** Rectified and padded for a convolution of this kernel at stride 2. */
   paddedForStride2(kernel: number): tf.Tensor4D {
-    return this.once(`padded ${kernel}`, () => padForStride2(this.relu(), kernel, 0));
+    return this.once(`padded ${kernel}`, () => padForStride2(this.relu(), kernel));
   }
 
   /** Pooled 3x3 and normalised without affine parameters: the same for every edge, so `norm` only runs for the first. */

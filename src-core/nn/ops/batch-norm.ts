@@ -1,4 +1,4 @@
-import { FLOAT, type OpAttribute, rawOp } from '../../runtime/raw-op';
+import { FLOAT, type OpAttribute, rawOp, rawOpOne } from '../../runtime/raw-op';
 import { tf } from '../../runtime/tensorflow';
 import { channelMean, channelMoments } from './channel-moments';
 import { innerProduct } from './weighted';
@@ -23,11 +23,10 @@ export type Gain = { readonly scale: tf.Tensor1D; readonly offset: tf.Tensor1D }
  * Normalises with the batch's own statistics, then applies the gain (Ioffe and Szegedy 2015).
  *
  * @param x `[batch, height, width, channels]`
- * @returns `y` of `x`'s shape, and the batch's mean and unbiased variance for the running statistics: those two are kept
+ * @returns `y` of `x`'s shape, and the batch's mean and biased variance: those two are kept
  *   beyond any `tf.tidy` and are the caller's to dispose of
  */
 export function batchNormTraining(x: tf.Tensor4D, gain: Gain): { y: tf.Tensor4D; statistics: ChannelStatistics } {
-  const pixels = x.size / x.shape[3];
   let statistics: ChannelStatistics | undefined;
   const y = withGradient<tf.Tensor4D>(
     [x, ...('weight' in gain ? [gain.weight] : [gain.scale, gain.offset])],
@@ -36,18 +35,17 @@ export function batchNormTraining(x: tf.Tensor4D, gain: Gain): { y: tf.Tensor4D;
       const result = batchNormInference(x, gain, moments);
       const { mean, variance } = moments;
       keep([x, mean, variance, ...('weight' in gain ? [gain.weight, result] : [gain.scale])]);
-      const unbiased: tf.Tensor1D = tf.mul(variance, pixels / Math.max(pixels - 1, 1));
-      statistics = { mean: tf.keep(mean.clone()), variance: tf.keep(unbiased) };
+      statistics = { mean: tf.keep(mean.clone()), variance: tf.keep(variance.clone()) };
       return result;
     },
     (dy, [keptX, mean, variance, multiplier, result]) => {
       if (!keptX || !mean || !variance || !multiplier) throw new Error('tfjs lost what the gradient needs.');
       if (!('weight' in gain)) return fusedGradient(dy, keptX, multiplier, mean, variance);
-      const scale = tf.fill([x.shape[3]], 1).mul(multiplier);
+      const scale = tf.mul(tf.ones([x.shape[3]]), multiplier);
       const [dx] = fusedGradient(dy, keptX, scale, mean, variance);
       // The result is the weight times the normalised tensor. One sum over all of it is more exact than the kernel's own
       // sums over each channel. A weight that underflowed to 0 has no say.
-      const dWeight = tf.divNoNan(innerProduct(dy, result as tf.Tensor4D), multiplier);
+      const dWeight = rawOpOne<tf.Scalar>('DivNoNan', [FLOAT], [innerProduct(dy, result as tf.Tensor4D), multiplier]);
       return dx ? [dx, dWeight] : [];
     },
   );

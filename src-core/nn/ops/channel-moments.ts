@@ -1,21 +1,20 @@
+import { FLOAT, rawOpOne } from '../../runtime/raw-op';
 import { tf } from '../../runtime/tensorflow';
 
 /**
  * Mean and (biased) variance of each channel, `[channels]` each, as PyTorch computes them to the last digits: it adds up in
  * double precision. TensorFlow's fused kernel adds up one by one in single precision, which loses half of the digits over a
- * large batch; here about sixteen pixels are added up at a time, then sixteen of these sums, and so on.
+ * large batch; here a mean is a mean of means of few numbers.
  *
  * @param x `[batch, height, width, channels]`
  */
 export function channelMoments(x: tf.Tensor4D): { mean: tf.Tensor1D; variance: tf.Tensor1D } {
   const channels = x.shape[3];
-  const pixels = x.size / channels;
-  const mean = channelMean(x);
-  // Wide rows keep the broadcast of so few channels fast.
-  const side = divisorNear(pixels, Math.ceil(256 / channels));
-  const rows = x.reshape([pixels / side, side * channels]);
-  const squares = tf.squaredDifference(rows, tf.tile(mean, [side]));
-  return { mean, variance: channelMean(squares.reshape(x.shape)) };
+  const rows = wideRows(x);
+  const mean = meanOfRows(rows, channels);
+  const centre = tf.tile(mean, [rows.shape[2] / channels]);
+  const squares = rawOpOne<tf.Tensor3D>('SquaredDifference', [FLOAT], [rows, centre]);
+  return { mean, variance: meanOfRows(squares, channels) };
 }
 
 /**
@@ -24,28 +23,31 @@ export function channelMoments(x: tf.Tensor4D): { mean: tf.Tensor1D; variance: t
  * @param x `[batch, height, width, channels]`
  */
 export function channelMean(x: tf.Tensor4D): tf.Tensor1D {
-  const channels = x.shape[3];
-  let sums: tf.Tensor = x;
-  let left = x.size / channels;
-  while (left > 1) {
-    const group = divisorNear(left, GROUP);
-    left /= group;
-    sums = tf.sum(sums.reshape([left, group, channels]), 1);
-  }
-  return tf.mul(sums.reshape([channels]), channels / x.size);
+  return meanOfRows(wideRows(x), x.shape[3]);
 }
 
-/** How many numbers are added up one by one. */
-const GROUP = 16;
+/** Numbers in a row at the most: enough for broadcasting one channel vector over it to be fast. */
+const ROW = 256;
 
-/** The divisor of `n` above 1 that is closest to `target` as a ratio. */
+/** Pixels side by side in rows: `[batch, rows of an image, pixels of a row * channels]`. */
+function wideRows(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, height, width, channels] = x.shape;
+  const pixels = height * width;
+  const side = divisorNear(pixels, ROW / channels);
+  return x.reshape([batch, pixels / side, side * channels]);
+}
+
+function meanOfRows(rows: tf.Tensor3D, channels: number): tf.Tensor1D {
+  const side = rows.shape[2] / channels;
+  const row = tf.mean(tf.mean(rows, 1), 0);
+  return side === 1 ? (row as tf.Tensor1D) : tf.mean(row.reshape([side, channels]), 0);
+}
+
+/** The divisor of `n` that is closest to `target` as a ratio. */
 function divisorNear(n: number, target: number): number {
-  let best = n;
-  for (let divisor = 1; divisor * divisor <= n; divisor++) {
-    if (n % divisor !== 0) continue;
-    for (const candidate of [divisor, n / divisor]) {
-      if (candidate > 1 && Math.abs(Math.log(candidate / target)) < Math.abs(Math.log(best / target))) best = candidate;
-    }
+  let best = 1;
+  for (let divisor = 1; divisor <= n; divisor++) {
+    if (n % divisor === 0 && Math.abs(Math.log(divisor / target)) < Math.abs(Math.log(best / target))) best = divisor;
   }
   return best;
 }

@@ -1,17 +1,23 @@
 import { FLOAT, type OpAttribute, rawOpOne } from '../../runtime/raw-op';
 import { tf } from '../../runtime/tensorflow';
+import { passWhere } from './relu';
+import { subsample } from './rearrange';
 import { withGradient } from './with-gradient';
 
 /**
  * 3x3 max pooling, padded as PyTorch does (by 1 on every side, with minus infinity). The gradient goes to the first
  * maximum of a window in row-major order.
  *
+ * TensorFlow's own gradient looks for the maximum again, slowly: it alone took half of a search step. Here the maximum is
+ * one over rows of one over columns, and each half's gradient is a few passes over memory. The first maximum in row-major
+ * order lies in the first row that holds it, so the two halves agree with it on ties too.
+ *
  * @param x `[batch, height, width, channels]`
  * @returns `[batch, ceil(height / stride), ceil(width / stride), channels]`
  */
 export function maxPool3x3(x: tf.Tensor4D, stride: 1 | 2): tf.Tensor4D {
-  if (stride === 1) return maxPool(x, poolAttributes(1, 'SAME'));
-  return maxPool(padForStride2(x, 3, Number.NEGATIVE_INFINITY), poolAttributes(2, 'VALID'));
+  const maxima = maxOfThree(maxOfThree(x, COLUMNS), ROWS);
+  return stride === 1 ? maxima : subsample(maxima, 0);
 }
 
 /**
@@ -21,96 +27,71 @@ export function maxPool3x3(x: tf.Tensor4D, stride: 1 | 2): tf.Tensor4D {
  * @returns `[batch, ceil(height / stride), ceil(width / stride), channels]`
  */
 export function avgPool3x3(x: tf.Tensor4D, stride: 1 | 2): tf.Tensor4D {
-  if (stride === 1) return avgPool(x, poolAttributes(1, 'SAME'));
-  const [, height, width] = x.shape;
-  const sum = avgPool(padForStride2(x, 3, 0), poolAttributes(2, 'VALID'));
-  return tf.mul(sum, windowCorrection(height, width));
+  const averages = avgPool(x);
+  return stride === 1 ? averages : subsample(averages, 0);
 }
 
-/**
- * Pads so that a `VALID` window operation at stride 2 does what PyTorch does with padding `(kernel - 1) / 2`:
- * window `i` starts at row `2i - (kernel - 1) / 2`. TensorFlow's own `SAME` would start one later.
- */
-export function padForStride2(x: tf.Tensor4D, kernel: number, value: number): tf.Tensor4D {
-  const [, height, width] = x.shape;
-  const before = (kernel - 1) / 2;
-  const after = (size: number): number => (Math.ceil(size / 2) - 1) * 2 + kernel - size - before;
-  return tf.pad4d(
-    x,
-    [
-      [0, 0],
-      [before, after(height)],
-      [before, after(width)],
-      [0, 0],
-    ],
-    value,
+/** Axes of `[batch, height, width, channels]` along which neighbours lie. */
+type Axis = 1 | 2;
+const ROWS: Axis = 1;
+const COLUMNS: Axis = 2;
+
+/** The maximum of each pixel and its two neighbours along an axis. */
+function maxOfThree(x: tf.Tensor4D, axis: Axis): tf.Tensor4D {
+  return withGradient(
+    [x],
+    (keep) => {
+      const y = rawOpOne<tf.Tensor4D>('MaxPool', poolAttributes(axis === ROWS ? [1, 3, 1, 1] : [1, 1, 3, 1]), [x]);
+      keep([x, y]);
+      return y;
+    },
+    (dy, [keptX, keptY]) => {
+      const [input, maximum] = [keptX as tf.Tensor4D, keptY as tf.Tensor4D];
+      // What the neighbour before does not claim may go to the pixel itself, and the rest to the neighbour after.
+      const beforeRest = passWhere(dy, tf.sub(maximum, shift(input, axis, 1, Number.NEGATIVE_INFINITY)));
+      const ownRest = passWhere(beforeRest, tf.sub(maximum, input));
+      const toBefore = shift(tf.sub(dy, beforeRest), axis, -1, 0);
+      const toOwn = tf.sub(beforeRest, ownRest);
+      return [tf.addN([toBefore, toOwn, shift(ownRest, axis, 1, 0)])];
+    },
   );
 }
 
-function poolAttributes(stride: 1 | 2, padding: 'SAME' | 'VALID'): OpAttribute[] {
+/** Moves all pixels along an axis by 1 or -1; `fill` comes in at the border. */
+function shift(x: tf.Tensor4D, axis: Axis, by: 1 | -1, fill: number): tf.Tensor4D {
+  const border = by === 1 ? [1, 0] : [0, 1];
+  const pads = [0, 1, 2, 3].map((each) => (each === axis ? border : [0, 0])) as PadWidths;
+  const begin = [0, 0, 0, 0];
+  if (by === -1) begin[axis] = 1;
+  return tf.slice(tf.pad4d(x, pads, fill), begin, x.shape);
+}
+
+type PadWidths = Parameters<typeof tf.pad4d>[1];
+
+function poolAttributes(kernel: readonly number[]): OpAttribute[] {
   return [
     FLOAT,
-    { name: 'ksize', type: 'int', value: [1, 3, 3, 1] },
-    { name: 'strides', type: 'int', value: [1, stride, stride, 1] },
-    { name: 'padding', type: 'string', value: padding },
+    { name: 'ksize', type: 'int', value: [...kernel] },
+    { name: 'strides', type: 'int', value: [1, 1, 1, 1] },
+    { name: 'padding', type: 'string', value: 'SAME' },
     { name: 'data_format', type: 'string', value: 'NHWC' },
   ];
 }
 
-function maxPool(x: tf.Tensor4D, attributes: OpAttribute[]): tf.Tensor4D {
+const AVERAGE = poolAttributes([1, 3, 3, 1]);
+
+function avgPool(x: tf.Tensor4D): tf.Tensor4D {
   return withGradient(
     [x],
-    (keep) => {
-      const y = rawOpOne<tf.Tensor4D>('MaxPool', attributes, [x]);
-      keep([x, y]);
-      return y;
-    },
-    (dy, [keptX, keptY]) => [maxPoolGradient(dy, keptX as tf.Tensor4D, keptY as tf.Tensor4D, attributes)],
+    () => rawOpOne<tf.Tensor4D>('AvgPool', AVERAGE, [x]),
+    (dy) => [avgPoolGradient(dy, x.shape)],
   );
 }
 
-function maxPoolGradient(dy: tf.Tensor4D, x: tf.Tensor4D, y: tf.Tensor4D, attributes: OpAttribute[]): tf.Tensor4D {
+function avgPoolGradient(dy: tf.Tensor4D, shape: tf.Tensor4D['shape']): tf.Tensor4D {
   return withGradient(
     [dy],
-    (keep) => {
-      keep([x, y]);
-      return rawOpOne<tf.Tensor4D>('MaxPoolGrad', attributes, [x, y, dy]);
-    },
-    (ddx, [keptX, keptY]) => [
-      rawOpOne<tf.Tensor4D>('MaxPoolGradGrad', attributes, [keptX, keptY, ddx].filter(isTensor)),
-    ],
+    () => rawOpOne<tf.Tensor4D>('AvgPoolGrad', AVERAGE, [tf.tensor1d(shape, 'int32'), dy]),
+    (ddx) => [avgPool(ddx)],
   );
-}
-
-function avgPool(x: tf.Tensor4D, attributes: OpAttribute[]): tf.Tensor4D {
-  return withGradient(
-    [x],
-    () => rawOpOne<tf.Tensor4D>('AvgPool', attributes, [x]),
-    (dy) => [avgPoolGradient(dy, x.shape, attributes)],
-  );
-}
-
-function avgPoolGradient(dy: tf.Tensor4D, shape: tf.Tensor4D['shape'], attributes: OpAttribute[]): tf.Tensor4D {
-  return withGradient(
-    [dy],
-    () => rawOpOne<tf.Tensor4D>('AvgPoolGrad', attributes, [tf.tensor1d(shape, 'int32'), dy]),
-    (ddx) => [avgPool(ddx, attributes)],
-  );
-}
-
-function isTensor(value: tf.Tensor | undefined): value is tf.Tensor {
-  return value !== undefined;
-}
-
-/** `[1, height out, width out, 1]`: 9 over the number of a window's pixels that lie inside the image. */
-function windowCorrection(height: number, width: number): tf.Tensor4D {
-  const inside = (size: number, index: number): number =>
-    [2 * index - 1, 2 * index, 2 * index + 1].filter((position) => position >= 0 && position < size).length;
-  const rows = Math.ceil(height / 2);
-  const columns = Math.ceil(width / 2);
-  const values = Float32Array.from(
-    { length: rows * columns },
-    (_, i) => 9 / (inside(height, Math.floor(i / columns)) * inside(width, i % columns)),
-  );
-  return tf.tensor4d(values, [1, rows, columns, 1]);
 }

@@ -3,6 +3,19 @@ import { tf } from '../../runtime/tensorflow';
 import { withGradient } from './with-gradient';
 
 /**
+ * Pads with zeros so that a `VALID` convolution at stride 2 does what PyTorch does with padding `(kernel - 1) / 2`: window
+ * `i` starts at row `2i - (kernel - 1) / 2`. TensorFlow's own `SAME` would start one later.
+ *
+ * @param x `[batch, height, width, channels]`
+ */
+export function padForStride2(x: tf.Tensor4D, kernel: number): tf.Tensor4D {
+  const [, height, width] = x.shape;
+  const before = (kernel - 1) / 2;
+  const pads = (size: number): [number, number] => [before, (Math.ceil(size / 2) - 1) * 2 + kernel - size - before];
+  return tf.pad4d(x, [[0, 0], pads(height), pads(width), [0, 0]]);
+}
+
+/**
  * Every second pixel, beginning with the one at (`offset`, `offset`).
  *
  * @param x `[batch, height, width, channels]`

@@ -1,5 +1,5 @@
-import { tf } from '../../runtime/tensorflow';
 import { FLOAT, rawOpOne } from '../../runtime/raw-op';
+import type { tf } from '../../runtime/tensorflow';
 import { withGradient } from './with-gradient';
 
 /** Rectifier; its gradient at 0 is 0. One native operation each way, where tfjs's own gradient takes seven. */
@@ -11,17 +11,18 @@ export function relu(x: tf.Tensor4D): tf.Tensor4D {
       keep([y]);
       return y;
     },
-    (dy, [y]) => [reluGradient(dy, y as tf.Tensor4D)],
+    (dy, [y]) => [passWhere(dy, y as tf.Tensor4D)],
   );
 }
 
-function reluGradient(dy: tf.Tensor4D, y: tf.Tensor4D): tf.Tensor4D {
+/** `values` where `gate` is above 0, and 0 elsewhere; all of one shape. */
+export function passWhere(values: tf.Tensor4D, gate: tf.Tensor4D): tf.Tensor4D {
   return withGradient(
-    [dy, y],
+    [values],
     (keep) => {
-      keep([y]);
-      return rawOpOne<tf.Tensor4D>('ReluGrad', [FLOAT], [dy, y]);
+      keep([gate]);
+      return rawOpOne<tf.Tensor4D>('ReluGrad', [FLOAT], [values, gate]);
     },
-    (ddx, [kept]) => [reluGradient(ddx, kept as tf.Tensor4D), tf.zerosLike(y)],
+    (dy, [kept]) => [passWhere(dy, kept as tf.Tensor4D)],
   );
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { batchNormTraining } from '../../../src-core/nn/ops/batch-norm';
 import { channelMoments } from '../../../src-core/nn/ops/channel-moments';
 import { conv, depthwiseConv } from '../../../src-core/nn/ops/convolution';
-import { avgPool3x3, maxPool3x3, padForStride2 } from '../../../src-core/nn/ops/pool';
-import { batchToSpace, spaceToBatch, subsample } from '../../../src-core/nn/ops/rearrange';
+import { avgPool3x3, maxPool3x3 } from '../../../src-core/nn/ops/pool';
+import { batchToSpace, padForStride2, spaceToBatch, subsample } from '../../../src-core/nn/ops/rearrange';
 import { relu } from '../../../src-core/nn/ops/relu';
 import { logSoftmax, softmax } from '../../../src-core/nn/ops/softmax';
 import { weighted } from '../../../src-core/nn/ops/weighted';
@@ -24,8 +24,8 @@ const OPS: Record<string, Op> = {
   'average pool, stride 2': (x) => avgPool3x3(x, 2),
   'depthwise 3x3, stride 1': (x) => depthwiseConv(x, filter3, 1, 'SAME'),
   'depthwise 5x5, stride 1': (x) => depthwiseConv(x, filter5, 1, 'SAME'),
-  'depthwise 3x3, stride 2': (x) => depthwiseConv(padForStride2(x, 3, 0), filter3, 2, 'VALID'),
-  'depthwise 5x5, stride 2': (x) => depthwiseConv(padForStride2(x, 5, 0), filter5, 2, 'VALID'),
+  'depthwise 3x3, stride 2': (x) => depthwiseConv(padForStride2(x, 3), filter3, 2, 'VALID'),
+  'depthwise 5x5, stride 2': (x) => depthwiseConv(padForStride2(x, 5), filter5, 2, 'VALID'),
   'depthwise 5x5, dilation 2': (x) => {
     const [, height, width] = x.shape;
     return batchToSpace(depthwiseConv(spaceToBatch(x), filter5, 1, 'SAME'), height, width);
@@ -86,7 +86,7 @@ describe.each(SIZES)('gradients on %i x %i images', (height, width) => {
 describe('padding', () => {
   test('at stride 2 the first window begins one pixel outside, as in PyTorch', () => {
     // A 3x3 sum over ones counts a window's pixels: 4 in the corner where two sides are cut, 9 inside.
-    const sums = depthwiseConv(padForStride2(tf.ones([1, 4, 4, 1]), 3, 0), tf.ones([3, 3, 1, 1]), 2, 'VALID');
+    const sums = depthwiseConv(padForStride2(tf.ones([1, 4, 4, 1]), 3), tf.ones([3, 3, 1, 1]), 2, 'VALID');
     expect(Array.from(sums.dataSync())).toEqual([4, 6, 6, 9]);
   });
 
@@ -126,11 +126,11 @@ describe('batch normalisation', () => {
     }
   });
 
-  test('gives the unbiased variance for the running statistics', () => {
-    // Mean 2; squared distances 1 + 1 = 2 over n - 1 = 1.
+  test('gives the mean and the biased variance of the batch', () => {
+    // Mean 2; squared distances 1 + 1 = 2 over n = 2.
     const { y, statistics } = batchNormTraining(tf.tensor4d([1, 3], [2, 1, 1, 1]), { weight: tf.scalar(0.5) });
     expect(statistics.mean.dataSync()[0]).toBe(2);
-    expect(statistics.variance.dataSync()[0]).toBe(2);
+    expect(statistics.variance.dataSync()[0]).toBe(1);
     // (1 - 2) / sqrt(1 + 1e-5) / 2 on the first pixel.
     expect(y.dataSync()[0]).toBeCloseTo(-0.4999975, 6);
   });
