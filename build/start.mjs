@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 import { bundle } from './bundle.mjs';
+import { displayAnswers, hasDisplay } from './lib/display.mjs';
 import { launch } from './lib/launch.mjs';
-import { hasDisplay } from './lib/machine.mjs';
 import { distFolder, repositoryFolder } from './lib/paths.mjs';
 import { say } from './lib/progress.mjs';
 import { runEntry } from './lib/run-entry.mjs';
@@ -11,6 +11,11 @@ import { provisionTrainer } from './provision.mjs';
 import { provideElectronLibraries } from './steps/electron-libraries.mjs';
 import { sandboxArguments } from './steps/electron-sandbox.mjs';
 import { provideElectron } from './steps/electron.mjs';
+
+const ADVICE = 'The command line works without a window: npm start -- --help';
+
+/** The exit codes of what a person has ended. */
+const INTERRUPTED = [129, 130, 143];
 
 /** Chromium's own complaints about buses and drivers say nothing to a person. */
 const QUIET = '--log-level=3';
@@ -48,14 +53,30 @@ async function runCommandLine(args) {
 
 /** @returns {Promise<number>} */
 async function openWindow() {
+  await requireDisplay();
   const electron = await electronOrAdvice();
   await bundle();
   const sandbox = sandboxArguments(electron.folder);
   if (sandbox.why) say(sandbox.why);
-  return launch(electron.executable, [...sandbox.args, QUIET, repositoryFolder], {
+  const code = await launch(electron.executable, [...sandbox.args, ...platformArguments(), QUIET, repositoryFolder], {
     // The trainer is forked with the Node that runs us: Electron's own cannot load TensorFlow.
     env: { ...process.env, DARTBOARD_NODE: process.execPath },
   });
+  if (code !== 0 && !INTERRUPTED.includes(code)) say(`The window ended by itself with code ${code}. ${ADVICE}`);
+  return code;
+}
+
+/** @returns {string[]} what an older Electron must be told where there is Wayland and no X server */
+function platformArguments() {
+  const waylandOnly = process.env['WAYLAND_DISPLAY'] && !process.env['DISPLAY'];
+  return waylandOnly ? ['--ozone-platform=wayland'] : [];
+}
+
+/** @throws {StepFailure} when DISPLAY leads nowhere */
+async function requireDisplay() {
+  const { DISPLAY: display, WAYLAND_DISPLAY: wayland } = process.env;
+  if (process.platform !== 'linux' || wayland || !display || (await displayAnswers(display))) return;
+  throw new StepFailure(`No display answers at DISPLAY=${display}: start it or set DISPLAY right. ${ADVICE}`);
 }
 
 /**
@@ -69,7 +90,7 @@ async function electronOrAdvice() {
     return electron;
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
-    throw new StepFailure(`${error.message} The command line works without it: npm start -- --help`);
+    throw new StepFailure(`${error.message} ${ADVICE}`);
   }
 }
 

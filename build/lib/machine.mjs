@@ -35,17 +35,6 @@ export function wantedDevice(environment = process.env) {
   return status === 0 && /^GPU \d/m.test(stdout) ? 'gpu' : 'cpu';
 }
 
-/**
- * Whether a window can be shown.
- *
- * @param {NodeJS.ProcessEnv} [environment]
- * @param {NodeJS.Platform} [platform]
- * @returns {boolean}
- */
-export function hasDisplay(environment = process.env, platform = process.platform) {
-  return platform !== 'linux' || Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
-}
-
 /** @returns {boolean} */
 export function isRoot() {
   return process.getuid?.() === 0;

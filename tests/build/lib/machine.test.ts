@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { hasDisplay, requireNode, wantedDevice } from '../../../build/lib/machine.mjs';
+import { requireNode, wantedDevice } from '../../../build/lib/machine.mjs';
 
 describe('requireNode', () => {
   it.each(['20.19.0', '20.20.2', '22.0.0', '25.1.0'])('accepts %s', (version) => {
@@ -19,21 +19,5 @@ describe('wantedDevice', () => {
 
   it('refuses another DARTBOARD_DEVICE', () => {
     expect(() => wantedDevice({ DARTBOARD_DEVICE: 'tpu' })).toThrow('DARTBOARD_DEVICE is "tpu": set it to cpu or gpu');
-  });
-});
-
-describe('hasDisplay', () => {
-  it('finds X and Wayland on Linux', () => {
-    expect(hasDisplay({ DISPLAY: ':0' }, 'linux')).toBe(true);
-    expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true);
-  });
-
-  it('takes unset and empty variables as no display', () => {
-    expect(hasDisplay({}, 'linux')).toBe(false);
-    expect(hasDisplay({ DISPLAY: '', WAYLAND_DISPLAY: '' }, 'linux')).toBe(false);
-  });
-
-  it('asks for none elsewhere', () => {
-    expect(hasDisplay({}, 'darwin')).toBe(true);
   });
 });
