@@ -1,92 +1,109 @@
+import { nodeBackend } from '../runtime/raw-op';
+import { CompiledProgram } from './compiled-program';
 import type { Feed, Outputs, Program, Session, Variables } from './program';
-import { Module, type Signature } from './module';
-import type { VariableSpecs } from './saved-model';
 import type { Specs } from './trace-program';
 
+/** A tensor that the native binding keeps under an id, with the variable's shape. */
+interface Stored {
+  readonly id: number;
+  readonly shape: readonly number[];
+}
+
 /**
- * Runs each program as one call of a graph that was compiled for the shapes of its feeds. Programs declared together share
- * one native session; a program or a shape that was not declared is compiled when it first comes, as a module of its own.
- * Variables live in the module that used them last and move when another needs them.
+ * Runs each program as one call of a graph that was compiled for the shapes of its feeds, when they first came. The
+ * variables are native tensors that this session owns: a program's new values take the place of the old ones.
  */
 export class CompiledSession implements Session {
-  private readonly specs: VariableSpecs;
-  private readonly modules: Module[] = [];
-  /** Where each variable's newest values are: in a module, or still here. */
-  private readonly homes = new Map<string, Module | Float32Array>();
+  private readonly variables = new Map<string, Stored>();
+  private readonly programs: { program: Program; shapes: string; compiled: CompiledProgram }[] = [];
 
-  /** @param together programs that take turns all the time, with the shapes of their feeds */
-  constructor(variables: Variables, together: readonly Signature[] = []) {
-    this.specs = Object.fromEntries(
-      Object.entries(variables).map(([name, { shape }]) => [name, { shape, type: 'float32' as const }]),
-    );
-    for (const [name, { initial }] of Object.entries(variables)) this.homes.set(name, initial);
-    if (together.length > 0) this.modules.push(new Module(together, this.specs));
+  constructor(variables: Variables) {
+    for (const [name, { shape, initial }] of Object.entries(variables)) {
+      this.variables.set(name, { id: create({ values: initial, shape }), shape });
+    }
   }
 
   run(program: Program, feeds: Record<string, Feed | number>): Outputs {
     const full = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toFeed(feed)]));
-    const { module, index } = this.find(program, full);
-    const { reads, writes } = module.touches(index);
-    for (const variable of reads) this.bring(variable, module);
-    const outputs = module.run(index, full);
-    for (const variable of writes) this.homes.set(variable, module);
-    return outputs;
+    const compiled = this.compile(program, full);
+    const fed = compiled.feeds.map((name) => create(full[name] ?? unknown(name)));
+    try {
+      const results = compiled.run([...compiled.reads.map((name) => this.variable(name).id), ...fed]);
+      const outputs: Outputs = {};
+      for (const [i, name] of [...compiled.writes, ...compiled.outputs].entries()) {
+        const id = results[i] ?? unknown(name);
+        if (i < compiled.writes.length) this.replace(name, id);
+        else outputs[name] = take(id);
+      }
+      return outputs;
+    } finally {
+      for (const id of fed) nodeBackend().binding.deleteTensor(id);
+    }
   }
 
   read(variable: string): Float32Array {
-    const home = this.home(variable);
-    return home instanceof Float32Array ? home.slice() : home.read(variable);
+    return Float32Array.from(nodeBackend().binding.tensorDataSync(this.variable(variable).id));
   }
 
   write(variable: string, values: Float32Array): void {
-    this.home(variable);
-    this.homes.set(variable, values.slice());
+    this.replace(variable, create({ values, shape: this.variable(variable).shape }));
   }
 
   dispose(): void {
-    for (const module of this.modules) module.dispose();
-    this.modules.length = 0;
-    this.homes.clear();
+    for (const { compiled } of this.programs) compiled.dispose();
+    for (const { id } of this.variables.values()) nodeBackend().binding.deleteTensor(id);
+    this.programs.length = 0;
+    this.variables.clear();
   }
 
-  private find(program: Program, feeds: Readonly<Record<string, Feed>>): { module: Module; index: number } {
-    for (const module of this.modules) {
-      const index = module.signatures.findIndex((known) => known.program === program && fits(known.feeds, feeds));
-      if (index >= 0) return { module, index };
-    }
-    const module = new Module([{ program, feeds: signatureOf(feeds) }], this.specs);
-    this.modules.push(module);
-    return { module, index: 0 };
+  private compile(program: Program, feeds: Readonly<Record<string, Feed>>): CompiledProgram {
+    const shapes = JSON.stringify(Object.entries(feeds).map(([name, { shape }]) => [name, shape]));
+    const known = this.programs.find((each) => each.program === program && each.shapes === shapes);
+    if (known) return known.compiled;
+    const variables: Specs = Object.fromEntries(
+      [...this.variables].map(([name, { shape }]) => [name, { shape, type: 'float32' as const }]),
+    );
+    const specs: Specs = Object.fromEntries(
+      Object.entries(feeds).map(([name, { values, shape }]) => [
+        name,
+        { shape, type: values instanceof Int32Array ? ('int32' as const) : ('float32' as const) },
+      ]),
+    );
+    const compiled = new CompiledProgram(program, variables, specs);
+    this.programs.push({ program, shapes, compiled });
+    return compiled;
   }
 
-  private bring(variable: string, to: Module): void {
-    const home = this.home(variable);
-    if (home === to) return;
-    to.write(variable, home instanceof Float32Array ? home : home.read(variable));
-    this.homes.set(variable, to);
+  private variable(name: string): Stored {
+    return this.variables.get(name) ?? unknown(name);
   }
 
-  private home(variable: string): Module | Float32Array {
-    const home = this.homes.get(variable);
-    if (home === undefined) throw new Error(`There is no variable ${variable}.`);
-    return home;
+  private replace(name: string, id: number): void {
+    const { id: old, shape } = this.variable(name);
+    nodeBackend().binding.deleteTensor(old);
+    this.variables.set(name, { id, shape });
   }
-}
-
-/** Shapes and types of feeds. */
-export function signatureOf(feeds: Readonly<Record<string, Feed | number>>): Specs {
-  return Object.fromEntries(
-    Object.entries(feeds).map(([name, feed]) => {
-      const { values, shape } = toFeed(feed);
-      return [name, { shape, type: values instanceof Int32Array ? 'int32' : 'float32' }];
-    }),
-  );
-}
-
-function fits(specs: Specs, feeds: Readonly<Record<string, Feed>>): boolean {
-  return Object.entries(specs).every(([name, { shape }]) => feeds[name]?.shape.join() === shape.join());
 }
 
 function toFeed(feed: Feed | number): Feed {
   return typeof feed === 'number' ? { values: Float32Array.of(feed), shape: [] } : feed;
+}
+
+/** Copies numbers to the device. */
+function create({ values, shape }: Feed): number {
+  const { binding } = nodeBackend();
+  const type = values instanceof Int32Array ? binding.TF_INT32 : binding.TF_FLOAT;
+  return binding.createTensor([...shape], type, values);
+}
+
+/** Reads a native tensor and frees it. */
+function take(id: number): Float32Array {
+  const { binding } = nodeBackend();
+  const values = Float32Array.from(binding.tensorDataSync(id));
+  binding.deleteTensor(id);
+  return values;
+}
+
+function unknown(name: string): never {
+  throw new Error(`The program knows no ${name}.`);
 }

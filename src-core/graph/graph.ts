@@ -17,6 +17,9 @@ export interface Attribute {
   readonly value: boolean | number | string | readonly number[];
 }
 
+/** An attribute of ours that tells placeholders apart; TensorFlow does not see it. */
+export const LABEL = 'label';
+
 /** One output of a node. */
 export interface Endpoint {
   readonly node: GraphNode;
@@ -31,8 +34,6 @@ export interface GraphNode {
   readonly op: string;
   readonly attributes: readonly Attribute[];
   readonly inputs: readonly Endpoint[];
-  /** Nodes that must have run before this one. */
-  readonly after: readonly GraphNode[];
   readonly outputs: readonly TensorSpec[];
 }
 
@@ -52,23 +53,10 @@ export class Graph {
     const key = this.keyOf(op, attributes, inputs, outputs);
     const known = this.known.get(key);
     if (known) return known;
-    const node = this.addEffect(op, attributes, inputs, [], outputs);
-    this.known.set(key, node);
-    return node;
-  }
-
-  /** Adds an operation with a side effect, or one that must run after others: always a node of its own. */
-  addEffect(
-    op: string,
-    attributes: readonly Attribute[],
-    inputs: readonly Endpoint[],
-    after: readonly GraphNode[],
-    outputs: readonly TensorSpec[],
-    name = `${op}_${this.nodes.length}`,
-  ): GraphNode {
-    const node: GraphNode = { name, op, attributes, inputs, after, outputs };
+    const node: GraphNode = { name: `${op}_${this.nodes.length}`, op, attributes, inputs, outputs };
     this.numbers.set(node, this.nodes.length);
     this.nodes.push(node);
+    this.known.set(key, node);
     return node;
   }
 
@@ -95,4 +83,18 @@ export function specOf({ node, output }: Endpoint): TensorSpec {
   const spec = node.outputs[output];
   if (spec === undefined) throw new Error(`${node.op} has no output ${output}.`);
   return spec;
+}
+
+/** The nodes that endpoints depend on, themselves included, in the order of `nodes`. */
+export function ancestors(nodes: readonly GraphNode[], endpoints: readonly Endpoint[]): GraphNode[] {
+  const seen = new Set(endpoints.map(({ node }) => node));
+  const open = [...seen];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const { node: input } of node.inputs) {
+      if (seen.has(input)) continue;
+      seen.add(input);
+      open.push(input);
+    }
+  }
+  return nodes.filter((node) => seen.has(node));
 }

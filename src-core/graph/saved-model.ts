@@ -1,19 +1,13 @@
 import pb from '@tensorflow/tfjs-node-gpu/dist/proto/api_pb';
 
-import { type Attribute, type ElementType, type Endpoint, type GraphNode, type TensorSpec } from './graph';
+import { type Attribute, type ElementType, type Endpoint, type GraphNode, LABEL, type TensorSpec } from './graph';
 import { sumChains } from './sum-chains';
 
-/** The variables of a graph: a handle operation each, under the name `variable/<name>`. */
-export type VariableSpecs = Readonly<Record<string, TensorSpec>>;
-
-/** Writes nodes and variables as a TensorFlow SavedModel that holds one graph under the tag `serve`. */
-export function savedModel(nodes: readonly GraphNode[], variables: VariableSpecs): Uint8Array {
+/** Writes nodes as a TensorFlow SavedModel that holds one graph under the tag `serve`. */
+export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
   const graph = new pb.GraphDef();
   const sums = sumChains(nodes);
-  graph.setNodeList([
-    ...Object.entries(variables).map(([name, spec]) => variableHandle(name, spec)),
-    ...nodes.map((node) => nodeDef(node, sums.get(node))),
-  ]);
+  graph.setNodeList(nodes.map((node) => nodeDef(node, sums.get(node))));
   const versions = new pb.VersionDef();
   // The GraphDef version that understands every operation here, and that today's TensorFlow still reads.
   versions.setProducer(1_087);
@@ -34,49 +28,19 @@ export function endpointName({ node, output }: Endpoint): string {
   return `${node.name}:${output}`;
 }
 
-/** The name of a variable's handle operation. */
-export function handleName(variable: string): string {
-  return `variable/${variable}`;
-}
-
-function variableHandle(name: string, { shape, type }: TensorSpec): pb.NodeDef {
-  const def = new pb.NodeDef();
-  def.setName(handleName(name));
-  def.setOp('VarHandleOp');
-  const attributes = def.getAttrMap();
-  attributes.set('dtype', typeValue(type));
-  attributes.set('shape', shapeValue(shape));
-  attributes.set('shared_name', stringValue(name));
-  return def;
-}
-
 function nodeDef(node: GraphNode, terms: readonly Endpoint[] | undefined): pb.NodeDef {
   const def = new pb.NodeDef();
   def.setName(node.name);
-  const inputs = (terms ?? node.inputs).map(endpointName);
-  const after = node.after.map(({ name }) => `^${name}`);
+  def.setOp(terms ? 'AddN' : node.op);
+  def.setInputList((terms ?? node.inputs).map(endpointName));
   const attributes = def.getAttrMap();
-  const label = node.attributes.find(({ name }) => name === 'label')?.value;
   for (const attribute of node.attributes) {
-    if (attribute.name === 'label' || (attribute.name === 'shape' && isVariableOp(node.op))) continue;
-    attributes.set(attribute.name, attributeValue(node.op, attribute));
+    if (attribute.name !== LABEL) attributes.set(attribute.name, attributeValue(node.op, attribute));
   }
-  def.setOp(node.op);
-  if (terms) {
-    def.setOp('AddN');
-    attributes.set('N', intValue(terms.length));
-  }
-  if (isVariableOp(node.op)) inputs.unshift(`${handleName(String(label))}:0`);
-  if (node.op === 'Const') {
-    const [spec] = node.outputs;
-    if (spec) attributes.set('value', tensorValue(spec));
-  }
-  def.setInputList([...inputs, ...after]);
+  if (terms) attributes.set('N', intValue(terms.length));
+  const [spec] = node.outputs;
+  if (node.op === 'Const' && spec) attributes.set('value', tensorValue(spec));
   return def;
-}
-
-function isVariableOp(op: string): boolean {
-  return op === 'ReadVariableOp' || op === 'AssignVariableOp';
 }
 
 function attributeValue(op: string, { name, kind, value }: Attribute): pb.AttrValue {

@@ -123,7 +123,6 @@ const withChannels =
 
 const RULES: Readonly<Record<string, Rule>> = {
   Placeholder: (op) => [{ shape: op.list('shape'), type: typeOf(op.attribute('dtype')) }],
-  ReadVariableOp: (op) => [{ shape: op.list('shape'), type: typeOf(op.attribute('dtype')) }],
 
   Abs: same,
   Exp: same,

@@ -1,7 +1,5 @@
 import type { Batch } from '../data/image-dataset';
-import type { Signature } from '../graph/module';
 import type { Feed, Outputs, Program, Session } from '../graph/program';
-import type { Specs } from '../graph/trace-program';
 import type { SearchNetwork } from '../nn/search-network';
 import { EDGES } from '../space/cell-topology';
 import { PRIMITIVES } from '../space/primitives';
@@ -35,24 +33,17 @@ export type SearchHyperparameters = Pick<
 export class SearchExecutor implements StepExecutor {
   private readonly gradient: Program;
   private readonly evaluation: Program;
-  private readonly session: Session;
   private alphaSteps = 0;
 
-  /**
-   * @param openSession opens a session with `searchVariables(network, seed)`; it is told which programs will take turns,
-   *   and is the executor's from then on
-   * @param batchSizes how many images a full batch of each kind has
-   */
+  /** Takes over `session`, which holds `searchVariables(network, seed)`. */
   constructor(
     network: SearchNetwork,
-    openSession: (together: readonly Signature[]) => Session,
+    private readonly session: Session,
     private readonly options: SearchHyperparameters,
     private readonly image: { readonly height: number; readonly width: number; readonly channels: number },
-    batchSizes: { readonly train: number; readonly valid: number },
   ) {
     this.gradient = gradientProgram(network);
     this.evaluation = evaluationProgram(network);
-    this.session = openSession(this.programsOfAStep(batchSizes));
   }
 
   searchStep(train: Batch, valid: Batch, learningRate: number): SearchStepResult {
@@ -114,31 +105,6 @@ export class SearchExecutor implements StepExecutor {
       stepSize: archLearningRate / (1 - ALPHA_ADAM.beta1 ** this.alphaSteps),
       correction: Math.sqrt(1 - ALPHA_ADAM.beta2 ** this.alphaSteps),
     };
-  }
-
-  private programsOfAStep({ train, valid }: { train: number; valid: number }): Signature[] {
-    const scalars = (...names: string[]): Specs =>
-      Object.fromEntries(names.map((name) => [name, { shape: [], type: 'float32' }]));
-    const { height, width, channels } = this.image;
-    const gradients = [...new Set([train, valid])].map((size) => ({
-      program: this.gradient,
-      feeds: {
-        images: { shape: [size, height, width, channels], type: 'float32' as const },
-        labels: { shape: [size], type: 'int32' as const },
-        ...scalars('statisticsRate'),
-      },
-    }));
-    const adam = ['archWeightDecay', 'stepSize', 'correction'];
-    const architect = this.options.unrolled
-      ? [
-          { program: unrollProgram, feeds: scalars('unrolledRate', 'momentum', 'weightDecay') },
-          { program: perturbPlusProgram, feeds: {} },
-          { program: perturbMinusProgram, feeds: {} },
-          { program: finishUnrolledProgram, feeds: scalars('unrolledRate', ...adam) },
-        ]
-      : [{ program: adamProgram, feeds: scalars(...adam) }];
-    const sgd = { program: sgdProgram, feeds: scalars('learningRate', 'momentum', 'weightDecay', 'gradClip') };
-    return [...gradients, ...architect, sgd];
   }
 
   private feeds(batch: Batch): { images: Feed; labels: Feed } {

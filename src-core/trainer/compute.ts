@@ -8,8 +8,6 @@ export interface ExecutorOptions {
   readonly classes: number;
   /** Of every image: height and width in pixels, colour channels. */
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
-  /** Images in a full batch of each half. */
-  readonly batchSizes: { readonly train: number; readonly valid: number };
 }
 
 /** Where the arithmetic of a search happens. */

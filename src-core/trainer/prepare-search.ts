@@ -35,11 +35,7 @@ export async function prepareSearch(
     );
   }
   const device = await compute.device();
-  const batchSizes = {
-    train: Math.min(config.batchSize, halves.train.length),
-    valid: Math.min(config.batchSize, halves.valid.length),
-  };
-  const executor = await compute.createExecutor({ config, classes, image: facts, batchSizes });
+  const executor = await compute.createExecutor({ config, classes, image: facts });
   const common = { split, facts, mean, std, seed: config.seed };
   const augment = { cutoutLength: config.cutout ? config.cutoutLength : null };
   const { batchSize } = config;
@@ -68,7 +64,7 @@ export async function prepareSearch(
       valid: new BatchLoader({
         ...common,
         indices: halves.valid,
-        batchSize: batchSizes.valid,
+        batchSize: Math.min(batchSize, halves.valid.length),
         stream: 'valid',
         augment,
         dropLast: true,

@@ -24,7 +24,7 @@ function batch(size: number, counter: number): Batch {
 
 /** Compiled, as the product runs it. */
 function create(config: SearchConfig): StepExecutor {
-  return createExecutor({ config, classes: CLASSES, image: IMAGE, batchSizes: { train: 6, valid: 6 } });
+  return createExecutor({ config, classes: CLASSES, image: IMAGE });
 }
 
 describe.each([false, true])('a search step (unrolled: %s)', (unrolled) => {
