@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { nodeBackend } from '../runtime/raw-op';
-import type { Graph} from './graph';
+import type { Graph } from './graph';
 import { ancestors, type Endpoint, specOf } from './graph';
 import type { Program } from './program';
 import { endpointName, savedModel } from './saved-model';
