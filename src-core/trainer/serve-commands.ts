@@ -45,7 +45,8 @@ export function serveCommands(compute: Compute): void {
       send({ type: 'device', device });
     },
     (error: unknown) => {
-      send({ type: 'log', level: 'error', message: messageOf(error) });
+      // Without TensorFlow a trainer is of no use; its supervisor shows the last line that it wrote.
+      process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
     },
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { drawDemoImages } from '../../src-core/data/demo-dataset';
@@ -7,8 +7,17 @@ import type { ImageSplit } from '../../src-core/data/image-dataset';
 const PIXELS = 32 * 32;
 const demo = drawDemoImages();
 
-/** Real CIFAR-10 images where this checkout has some beside it, else none. */
-export const REAL_CIFAR = [path.resolve(import.meta.dirname, '../../../shared/data/cifar-10-small')].find(existsSync);
+const REAL_IMAGES = path.resolve(import.meta.dirname, '../../../shared/data/cifar-10-small');
+
+/**
+ * Lays a folder in CIFAR-10's binary layout: copies of real images where this checkout has some beside it, else images of
+ * the demo data set.
+ */
+export function layCifarFolder(folder: string): string {
+  if (!existsSync(REAL_IMAGES)) return writeCifarFolder(folder, 2_000);
+  cpSync(REAL_IMAGES, folder, { recursive: true });
+  return folder;
+}
 
 /** Writes a folder in CIFAR-10's binary layout from the demo data set's images. */
 export function writeCifarFolder(folder: string, trainImages: number, testImages = 20): string {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { readRun } from '../../src-core/runs/read-run';
 import { parseGenotype } from '../../src-core/space/genotype-text';
-import { REAL_CIFAR, writeCifarFolder } from './cifar-folder';
+import { layCifarFolder, writeCifarFolder } from './cifar-folder';
 import { answerSaveDialog, expect, launchApp, quit, test } from './launch-app';
 import { cpuSeconds, descendantsOf, findTrainer, isRunning } from './processes';
 import { takeScreenshot } from './screenshots';
@@ -11,7 +11,7 @@ import { SMALL_SEARCH, pickFolder, pointsOf, setOptions, startSearch, stepOf, wa
 
 test('from a folder of images to a saved genotype', async ({ app }) => {
   const { page, electron } = app;
-  const folder = REAL_CIFAR ?? writeCifarFolder(path.join(app.files, 'pictures'), 2_000);
+  const folder = layCifarFolder(path.join(app.files, 'cifar-10'));
 
   await test.step('the folder is shown with what was found in it', async () => {
     await expect(page.getByTestId('device')).toContainText(/CPU|GPU/i, { timeout: 60_000 });
