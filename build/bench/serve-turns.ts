@@ -9,11 +9,10 @@ import { createInterface } from 'node:readline';
 export function serveTurns(step: () => number, once: Readonly<Record<string, number>> = {}): void {
   let extra = once;
   createInterface({ input: process.stdin }).on('line', () => {
-    const before = process.cpuUsage();
-    const seconds = step();
-    const { user, system } = process.cpuUsage(before);
+    let seconds = 0;
+    const cpuSeconds = processorSecondsOf(() => (seconds = step()));
     const peakMb = process.resourceUsage().maxRSS / 1_024;
-    console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, peakMb, ...extra }));
+    console.log(JSON.stringify({ seconds, cpuSeconds, peakMb, ...extra }));
     extra = {};
   });
 }
@@ -23,4 +22,12 @@ export function secondsOf(work: () => void): number {
   const begun = performance.now();
   work();
   return (performance.now() - begun) / 1_000;
+}
+
+/** How much processor time something takes on all threads, in seconds: what else runs on the machine does not count. */
+export function processorSecondsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }

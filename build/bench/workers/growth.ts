@@ -24,12 +24,7 @@ interface Held {
 /** Runs many small second-order steps and measures what the process holds after each. */
 function runSteps(): Held[] {
   const config = { ...defaultSearchConfig(), channels: 4, layers: 3, batchSize: BATCH, unrolled: true };
-  const executor = createExecutor({
-    config,
-    classes: CLASSES,
-    image: IMAGE,
-    batchSizes: { train: BATCH, valid: BATCH },
-  });
+  const executor = createExecutor({ config, classes: CLASSES, image: IMAGE });
   return Array.from({ length: Number(values.steps) }, (_, step) => {
     const train = randomBatch(BATCH, CLASSES, IMAGE, `train ${step}`);
     const valid = randomBatch(BATCH, CLASSES, IMAGE, `valid ${step}`);

@@ -35,7 +35,7 @@ async function serveSteps(): Promise<void> {
 
   let executor: StepExecutor | undefined;
   const buildSeconds = secondsOf(() => {
-    executor = createExecutor({ config, classes: CLASSES, image, batchSizes: { train: batch, valid: batch } });
+    executor = createExecutor({ config, classes: CLASSES, image });
   });
   const step = (): void => {
     const loss = executor?.searchStep(train, valid, config.learningRate).train.loss;
