@@ -6,6 +6,11 @@ export interface Quantity {
   readonly values: Float64Array;
 }
 
+/** A program's output, or a variable's values, under the reference's name. */
+export function quantity(name: string, values: Float32Array | undefined): Quantity {
+  return { name, values: Float64Array.from(values ?? []) };
+}
+
 /** How far one quantity of ours is from the reference's. */
 export interface Comparison {
   readonly name: string;

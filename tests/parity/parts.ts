@@ -27,7 +27,7 @@ export function unsupportedParts(golden: GoldenFolder): string[] {
 
 /** Runs each operation of a `parts` folder alone, in training mode, and compares its output and gradients. */
 export function* compareParts(golden: GoldenFolder, openSession: OpenSession): Generator<Comparison> {
-  const session = openSession({}, []);
+  const session = openSession({});
   try {
     for (const part of allParts(golden)) {
       if (!v.is(Part, part)) continue;

@@ -5,7 +5,7 @@ import { compareGenotype, ReferenceGenotype, toAlphas } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
 import type { OpenSession } from './open-session';
 import { SearchStart } from './search-start';
-import { SearchSteps } from './search-steps';
+import { searchSteps } from './search-steps';
 import { SinglePasses } from './single-passes';
 
 /**
@@ -20,26 +20,20 @@ export function* compareSearch(
 ): Generator<Comparison> {
   const genotypes = golden.field('genotypes', v.record(v.string(), ReferenceGenotype));
   const start = new SearchStart(golden, noise);
-  const passes = new SinglePasses(start, openSession);
+  const session = openSession(start.variables);
   try {
+    const passes = new SinglePasses(start, session);
     yield* compared(golden, passes.training());
     yield* compared(golden, passes.unrolled('secondEmpty'));
     yield* compared(golden, passes.unrolled('secondMomentum'));
-    if (genotypes['start']) {
-      yield compareGenotype('start.genotype', toAlphas(golden.values('start.alphas')), genotypes['start']);
-    }
+    if (genotypes['start']) yield compareGenotype('start.genotype', start.alphas, genotypes['start']);
     for (const name of ['firstOrder', 'secondOrder'] as const) {
-      const steps = new SearchSteps(name, start, openSession);
-      try {
-        yield* compared(golden, steps.quantities(passes));
-        const genotype = genotypes[name];
-        if (genotype) yield compareGenotype(`${name}.genotype`, steps.alphas, genotype);
-      } finally {
-        steps.dispose();
-      }
+      yield* compared(golden, searchSteps(name, start, session, passes));
+      const genotype = genotypes[name];
+      if (genotype) yield compareGenotype(`${name}.genotype`, toAlphas(session.read('alphas')), genotype);
     }
   } finally {
-    passes.dispose();
+    session.dispose();
   }
 }
 

@@ -4,7 +4,9 @@ import type { Batch } from '../../src-core/data/image-dataset';
 import type { Feed, Session, Variables } from '../../src-core/graph/program';
 import { SearchNetwork } from '../../src-core/nn/search-network';
 import { RandomStream } from '../../src-core/random';
+import type { Alphas } from '../../src-core/search/step-executor';
 import { searchVariables } from '../../src-core/search/search-variables';
+import { toAlphas } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
 import { requireSameWeights, TO_CHANNELS_LAST, toOurWeights, transpose } from './layouts';
 
@@ -49,6 +51,10 @@ export class SearchStart {
   /** Puts a session back to the start. */
   reset(session: Session): void {
     for (const [name, { initial }] of Object.entries(this.variables)) session.write(name, initial);
+  }
+
+  get alphas(): Alphas {
+    return toAlphas(this.golden.values('start.alphas'));
   }
 
   momentum(): Float32Array {

@@ -1,4 +1,3 @@
-import { signatureOf } from '../../src-core/graph/compiled-session';
 import { EagerSession } from '../../src-core/graph/eager-session';
 import type { Feed, Session, Variables } from '../../src-core/graph/program';
 import { exactImplicitProgram } from '../../src-core/search/exact-unrolled-program';
@@ -10,9 +9,8 @@ import {
   unrollProgram,
 } from '../../src-core/search/update-programs';
 import { cellMeansProgram } from './cell-means';
-import type { Quantity } from './compare';
+import { type Quantity, quantity } from './compare';
 import { toReferenceWeights } from './layouts';
-import type { OpenSession } from './open-session';
 import type { SearchStart } from './search-start';
 
 /** How far running statistics move towards a batch's in a pass of the real network, as in the product's steps. */
@@ -23,7 +21,6 @@ const RADIUS = 0.01;
 
 /** The single passes of a `search` case: training, evaluation, and the unrolled step of `architect.py` taken apart. */
 export class SinglePasses {
-  private readonly session: Session;
   private readonly gradient: ReturnType<typeof gradientProgram>;
   private readonly evaluation: ReturnType<typeof evaluationProgram>;
   private readonly cellMeans: ReturnType<typeof cellMeansProgram>;
@@ -32,7 +29,7 @@ export class SinglePasses {
 
   constructor(
     private readonly start: SearchStart,
-    openSession: OpenSession,
+    private readonly session: Session,
   ) {
     const { network } = start;
     this.gradient = gradientProgram(network);
@@ -40,14 +37,6 @@ export class SinglePasses {
     this.cellMeans = cellMeansProgram(network);
     this.train = start.feeds('train0');
     this.valid = start.feeds('valid0');
-    this.session = openSession(start.variables, [
-      { program: this.gradient, feeds: signatureOf({ ...this.train, statisticsRate: 0 }) },
-      { program: unrollProgram, feeds: signatureOf({ unrolledRate: 0, momentum: 0, weightDecay: 0 }) },
-      { program: perturbPlusProgram, feeds: {} },
-      { program: perturbMinusProgram, feeds: {} },
-      { program: finishUnrolledProgram, feeds: signatureOf({ unrolledRate: 0, ...NO_ALPHA_STEP }) },
-      { program: this.evaluation, feeds: signatureOf(this.valid) },
-    ]);
   }
 
   /** One pass over the training batch, then the validation batch in evaluation mode and its first-order gradient. */
@@ -99,14 +88,9 @@ export class SinglePasses {
     );
   }
 
-  /** Logits of the validation batch in evaluation mode, with the state that another session has come to. */
-  evaluateStateOf(other: Session): Float32Array | undefined {
-    for (const name of ['weights', 'alphas', 'statistics']) this.session.write(name, other.read(name));
-    return this.evaluate();
-  }
-
-  dispose(): void {
-    this.session.dispose();
+  /** Logits of the validation batch in evaluation mode, with the session's state as it is. */
+  evaluate(): Float32Array | undefined {
+    return this.session.run(this.evaluation, this.valid)['logits'];
   }
 
   /**
@@ -128,10 +112,6 @@ export class SinglePasses {
     }
   }
 
-  private evaluate(): Float32Array | undefined {
-    return this.session.run(this.evaluation, this.valid)['logits'];
-  }
-
   private differentiate(batch: { readonly images: Feed; readonly labels: Feed }, statisticsRate: number) {
     return this.session.run(this.gradient, { ...batch, statisticsRate });
   }
@@ -144,7 +124,3 @@ export class SinglePasses {
 
 /** Adam's feeds for a step that leaves the alphas where they are. */
 const NO_ALPHA_STEP = { archWeightDecay: 0, stepSize: 0, correction: 1 } as const;
-
-function quantity(name: string, values: Float32Array | undefined): Quantity {
-  return { name, values: Float64Array.from(values ?? []) };
-}

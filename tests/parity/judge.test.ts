@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Comparison } from './compare';
+import { countedMisses, enoughTightCases, isFiniteDifference, judge } from './judge';
+
+const comparison = (name: string, within: boolean): Comparison => ({ name, maxAbs: 1, relL2: 1, tolerance: 1, within });
+const binding = comparison('train.weightGrad', false);
+const difference = comparison('secondMomentum.implicitGrad', false);
+const exact = comparison('secondMomentum.exactAlphaGrad', true);
+
+test('finite differences are those of the unrolled step and all that follows from it', () => {
+  const names = ['secondEmpty.implicitGrad', 'secondMomentum.alphaGrad', 'secondOrder.alphas0', 'secondOrder.genotype'];
+  expect(names.filter(isFiniteDifference)).toEqual(names);
+  const others = [
+    'secondEmpty.exactAlphaGrad',
+    'secondEmpty.unrolledAlphaGrad',
+    'train.alphaGrad',
+    'firstOrder.alphas0',
+  ];
+  expect(others.filter(isFiniteDifference)).toEqual([]);
+});
+
+describe('the verdict', () => {
+  test('what is no finite difference misses in every case, whatever noise tells', () => {
+    expect(judge([binding, exact], false, true)).toEqual(['MISS', 'ok']);
+    expect(countedMisses([binding, exact], false)).toEqual([binding]);
+  });
+
+  test('a finite difference of a case that is not tight is told only', () => {
+    expect(judge([difference, { ...difference, within: true }], false, false)).toEqual(['(off)', '(ok)']);
+    expect(countedMisses([difference], false)).toEqual([]);
+  });
+
+  test('a finite difference of a tight case may be off by a kink, not by a fault', () => {
+    expect(judge([difference, { ...difference, within: true }], true, true)).toEqual(['kink', 'ok']);
+    expect(judge([difference], true, false)).toEqual(['MISS']);
+    expect(countedMisses([difference], true)).toEqual([difference]);
+  });
+});
+
+test('two of every three tight cases must pass whole', () => {
+  const fewest = [0, 1, 2, 3, 4, 5, 6].map((all) =>
+    [0, 1, 2, 3, 4, 5, 6].find((passed) => enoughTightCases(passed, all)),
+  );
+  expect(fewest).toEqual([0, 0, 1, 2, 2, 3, 4]);
+});
