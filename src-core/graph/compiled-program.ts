@@ -6,7 +6,7 @@ import { nodeBackend } from '../runtime/raw-op';
 import type { Graph } from './graph';
 import { ancestors, type Endpoint, specOf } from './graph';
 import type { Program } from './program';
-import { endpointName, savedModel } from './saved-model';
+import { ANCHOR, endpointName, savedModel } from './saved-model';
 import { type Specs, type TracedProgram, traceProgram } from './trace-program';
 
 /**
@@ -25,7 +25,7 @@ export class CompiledProgram {
     const { graph, reads, feeds: given, writes, outputs } = this.traced;
     const inputs = [...Object.values(reads), ...Object.values(given)];
     const results = [...Object.values(writes), ...Object.values(outputs)].map((end) => fetchable(graph, end));
-    this.inputNames = inputs.map(endpointName).join();
+    this.inputNames = [...inputs.map(endpointName), `${ANCHOR}:0`].join();
     this.outputNames = results.map(endpointName).join();
     this.session = load(savedModel(ancestors(graph.nodes, [...inputs, ...results])));
   }
@@ -57,7 +57,13 @@ export class CompiledProgram {
   run(inputs: readonly number[]): number[] {
     if (this.outputNames === '') return [];
     const { binding } = nodeBackend();
-    return binding.runSavedModel(this.session, [...inputs], this.inputNames, this.outputNames).map(({ id }) => id);
+    const anchor = binding.createTensor([], binding.TF_FLOAT, Float32Array.of(0));
+    try {
+      const results = binding.runSavedModel(this.session, [...inputs, anchor], this.inputNames, this.outputNames);
+      return results.map(({ id }) => id);
+    } finally {
+      binding.deleteTensor(anchor);
+    }
   }
 
   dispose(): void {

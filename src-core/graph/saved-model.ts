@@ -1,13 +1,18 @@
 import pb from '@tensorflow/tfjs-node-gpu/dist/proto/api_pb';
 
 import { type Attribute, type ElementType, type Endpoint, type GraphNode, LABEL, type TensorSpec } from './graph';
-import { sumChains } from './sum-chains';
+
+/**
+ * A scalar that every run must be fed, and that every addition waits for. It keeps TensorFlow's graph optimiser from
+ * merging chains of additions into AddN operations, which it would then turn into assignments to a shared buffer: those add
+ * up in the order in which they come, so no two runs would agree to the last bit; and preparing them takes half a minute.
+ */
+export const ANCHOR = 'anchor';
 
 /** Writes nodes as a TensorFlow SavedModel that holds one graph under the tag `serve`. */
 export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
   const graph = new pb.GraphDef();
-  const sums = sumChains(nodes);
-  graph.setNodeList(nodes.map((node) => nodeDef(node, sums.get(node))));
+  graph.setNodeList([anchor(), ...nodes.map(nodeDef)]);
   const versions = new pb.VersionDef();
   // The GraphDef version that understands every operation here, and that today's TensorFlow still reads.
   versions.setProducer(1_087);
@@ -28,16 +33,25 @@ export function endpointName({ node, output }: Endpoint): string {
   return `${node.name}:${output}`;
 }
 
-function nodeDef(node: GraphNode, terms: readonly Endpoint[] | undefined): pb.NodeDef {
+function anchor(): pb.NodeDef {
+  const def = new pb.NodeDef();
+  def.setName(ANCHOR);
+  def.setOp('Placeholder');
+  def.getAttrMap().set('dtype', typeValue('float32'));
+  def.getAttrMap().set('shape', shapeValue([]));
+  return def;
+}
+
+function nodeDef(node: GraphNode): pb.NodeDef {
   const def = new pb.NodeDef();
   def.setName(node.name);
-  def.setOp(terms ? 'AddN' : node.op);
-  def.setInputList((terms ?? node.inputs).map(endpointName));
+  def.setOp(node.op);
+  const inputs = node.inputs.map(endpointName);
+  def.setInputList(node.op === 'Add' ? [...inputs, `^${ANCHOR}`] : inputs);
   const attributes = def.getAttrMap();
   for (const attribute of node.attributes) {
     if (attribute.name !== LABEL) attributes.set(attribute.name, attributeValue(node.op, attribute));
   }
-  if (terms) attributes.set('N', intValue(terms.length));
   const [spec] = node.outputs;
   if (node.op === 'Const' && spec) attributes.set('value', tensorValue(spec));
   return def;
@@ -72,12 +86,6 @@ function typeValue(type: string): pb.AttrValue {
 function stringValue(text: string): pb.AttrValue {
   const result = new pb.AttrValue();
   result.setS(new TextEncoder().encode(text));
-  return result;
-}
-
-function intValue(value: number): pb.AttrValue {
-  const result = new pb.AttrValue();
-  result.setI(value);
   return result;
 }
 

@@ -26,7 +26,9 @@ export class Pass {
     statistics?: tf.Tensor1D,
   ) {
     const sizes = parameters.weights.map(({ shape }) => sizeOf(shape));
-    this.weights = tf.split(weights, sizes).map((part, i) => part.reshape([...(parameters.weights[i]?.shape ?? [])]));
+    this.weights = splitInGroups(weights, sizes).map((part, i) =>
+      part.reshape([...(parameters.weights[i]?.shape ?? [])]),
+    );
     this.running = mode === 'evaluation' && statistics ? splitStatistics(parameters, statistics) : [];
   }
 
@@ -80,7 +82,7 @@ export class Pass {
       ...Array<number>(mean.size).fill(1),
       ...Array<number>(mean.size).fill(pixels / Math.max(pixels - 1, 1)),
     ]);
-    const flat: tf.Tensor1D = tf.mul(tf.concat1d(parts), tf.tensor1d(unbiasing));
+    const flat: tf.Tensor1D = tf.mul(concatInGroups(parts), tf.tensor1d(unbiasing));
     for (const part of new Set(parts)) part.dispose();
     return flat;
   }
@@ -88,11 +90,33 @@ export class Pass {
 
 function splitStatistics(parameters: Parameters, statistics: tf.Tensor1D): ChannelStatistics[] {
   const sizes = parameters.normalisations.flatMap(({ channels }) => [channels, channels]);
-  const parts: tf.Tensor1D[] = tf.split(statistics, sizes);
+  const parts = splitInGroups(statistics, sizes);
   return parameters.normalisations.map((_, i) => {
     const mean = parts[2 * i];
     const variance = parts[2 * i + 1];
     if (!mean || !variance) throw new Error('Running statistics do not fit the network.');
     return { mean, variance };
   });
+}
+
+/** TensorFlow takes long to prepare a graph in which one operation has a thousand outputs or inputs. */
+const GROUP = 40;
+
+/** Cuts a vector into parts of these sizes. */
+function splitInGroups(vector: tf.Tensor1D, sizes: readonly number[]): tf.Tensor1D[] {
+  const groups = chunk(sizes);
+  const wholes = tf.split(
+    vector,
+    groups.map((group) => group.reduce((sum, size) => sum + size, 0)),
+  );
+  return groups.flatMap((group, i) => tf.split(wholes[i] ?? vector, [...group]));
+}
+
+/** Puts vectors end to end. */
+function concatInGroups(parts: readonly tf.Tensor1D[]): tf.Tensor1D {
+  return tf.concat1d(chunk(parts).map((group) => tf.concat1d([...group])));
+}
+
+function chunk<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / GROUP) }, (_, i) => items.slice(i * GROUP, (i + 1) * GROUP));
 }

@@ -64,7 +64,11 @@ export class SearchCell {
 }
 
 function addUp({ inPlace, inPhases }: Contributions): tf.Tensor4D {
-  if (inPhases.length === 0) return tf.addN(inPlace);
+  if (inPhases.length === 0) return sum(inPlace);
   const [, height, width] = inPlace[0]?.shape ?? [0, 0, 0, 0];
-  return tf.addN([...inPlace, batchToSpace(tf.addN(inPhases), height, width)]);
+  return sum([...inPlace, batchToSpace(sum(inPhases), height, width)]);
+}
+
+function sum(tensors: readonly tf.Tensor4D[]): tf.Tensor4D {
+  return tensors.reduce((total, each) => tf.add(total, each));
 }

@@ -4,7 +4,7 @@ import { tf } from '../../runtime/tensorflow';
 /**
  * Mean and (biased) variance of each channel, `[channels]` each, as PyTorch computes them to the last digits: it adds up in
  * double precision. TensorFlow's fused kernel adds up one by one in single precision, which loses half of the digits over a
- * large batch; here a mean is a mean of means of few numbers.
+ * large batch; here a mean is the mean of about sqrt(n) means of as many numbers.
  *
  * @param x `[batch, height, width, channels]`
  */
@@ -12,8 +12,8 @@ export function channelMoments(x: tf.Tensor4D): { mean: tf.Tensor1D; variance: t
   const channels = x.shape[3];
   const rows = wideRows(x);
   const mean = meanOfRows(rows, channels);
-  const centre = tf.tile(mean, [rows.shape[2] / channels]);
-  const squares = rawOpOne<tf.Tensor3D>('SquaredDifference', [FLOAT], [rows, centre]);
+  const centre = tf.tile(mean, [rows.shape[1] / channels]);
+  const squares = rawOpOne<tf.Tensor2D>('SquaredDifference', [FLOAT], [rows, centre]);
   return { mean, variance: meanOfRows(squares, channels) };
 }
 
@@ -26,21 +26,16 @@ export function channelMean(x: tf.Tensor4D): tf.Tensor1D {
   return meanOfRows(wideRows(x), x.shape[3]);
 }
 
-/** Numbers in a row at the most: enough for broadcasting one channel vector over it to be fast. */
-const ROW = 256;
-
-/** Pixels side by side in rows: `[batch, rows of an image, pixels of a row * channels]`. */
-function wideRows(x: tf.Tensor4D): tf.Tensor3D {
-  const [batch, height, width, channels] = x.shape;
-  const pixels = height * width;
-  const side = divisorNear(pixels, ROW / channels);
-  return x.reshape([batch, pixels / side, side * channels]);
+/** Pixels side by side in about sqrt(n) rows: `[rows, pixels of a row * channels]`. Long rows also keep broadcasting fast. */
+function wideRows(x: tf.Tensor4D): tf.Tensor2D {
+  const channels = x.shape[3];
+  const pixels = x.size / channels;
+  const side = divisorNear(pixels, Math.sqrt(pixels));
+  return x.reshape([pixels / side, side * channels]);
 }
 
-function meanOfRows(rows: tf.Tensor3D, channels: number): tf.Tensor1D {
-  const side = rows.shape[2] / channels;
-  const row = tf.mean(tf.mean(rows, 1), 0);
-  return side === 1 ? (row as tf.Tensor1D) : tf.mean(row.reshape([side, channels]), 0);
+function meanOfRows(rows: tf.Tensor2D, channels: number): tf.Tensor1D {
+  return tf.mean(tf.mean(rows, 0).reshape([-1, channels]), 0);
 }
 
 /** The divisor of `n` that is closest to `target` as a ratio. */

@@ -52,7 +52,7 @@ function maxOfThree(x: tf.Tensor4D, axis: Axis): tf.Tensor4D {
       const ownRest = passWhere(beforeRest, tf.sub(maximum, input));
       const toBefore = shift(tf.sub(dy, beforeRest), axis, -1, 0);
       const toOwn = tf.sub(beforeRest, ownRest);
-      return [tf.addN([toBefore, toOwn, shift(ownRest, axis, 1, 0)])];
+      return [tf.add(tf.add(toBefore, toOwn), shift(ownRest, axis, 1, 0))];
     },
   );
 }
