@@ -27,8 +27,6 @@ export interface FormField extends OptionInfo {
 }
 
 const MAIN: readonly SearchOptionName[] = ['epochs', 'batchSize', 'channels', 'layers'];
-/** Not offered while searches run in first order only. */
-const HIDDEN: readonly SearchOptionName[] = ['unrolled'];
 
 const NAMES = Object.keys(SEARCH_OPTIONS).filter(isOptionName);
 const FIELDS: readonly FormField[] = NAMES.map((name) => ({ name, ...SEARCH_OPTIONS[name] }));
@@ -36,7 +34,7 @@ const FIELDS: readonly FormField[] = NAMES.map((name) => ({ name, ...SEARCH_OPTI
 /** Fields shown at once: those that decide how long a search takes. */
 export const MAIN_FIELDS = FIELDS.filter((field) => MAIN.includes(field.name));
 /** Fields under "All options". */
-export const OTHER_FIELDS = FIELDS.filter((field) => !MAIN.includes(field.name) && !HIDDEN.includes(field.name));
+export const OTHER_FIELDS = FIELDS.filter((field) => !MAIN.includes(field.name));
 
 /** The form with the given settings in it; the reference's when none are given. */
 export function toFormValues(config: SearchConfig = defaultSearchConfig()): FormValues {

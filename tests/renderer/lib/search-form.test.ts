@@ -8,9 +8,9 @@ describe('the form of a search', () => {
     expect(checkForm(toFormValues())).toEqual({ config: defaultSearchConfig(), errors: {} });
   });
 
-  it('offers every option but the one that cannot be chosen yet', () => {
+  it('offers every option, those that decide the duration first', () => {
     const offered = [...MAIN_FIELDS, ...OTHER_FIELDS].map((field) => field.name);
-    expect([...offered, 'unrolled'].sort()).toEqual(Object.keys(SEARCH_OPTIONS).sort());
+    expect([...offered].sort()).toEqual(Object.keys(SEARCH_OPTIONS).sort());
     expect(MAIN_FIELDS.map((field) => field.name)).toEqual(['epochs', 'batchSize', 'channels', 'layers']);
   });
 
