@@ -14,13 +14,14 @@ const ALL = join(import.meta.dirname, '../../../shared/golden');
 const SLOW = 300_000;
 
 /**
- * What is off and is no kink. A miss that vanishes when the start moves by half a bit is a value that rounds to the other side
- * of a ReLU's or a pool's kink, as happens to the reference itself; which side depends on the processor. A fault stays.
+ * What is off and is no kink. A value that rounds to the other side of a ReLU's or a pool's kink changes gradients by a jump;
+ * it happens to the reference itself, and on which side a value comes down depends on the processor. Such a miss vanishes in
+ * starts that differ by half a bit, a fault stays.
  */
 function faults({ results }: TargetResult): string[] {
   return results.flatMap(({ engine, comparisons, verdicts, noise }) =>
     comparisons
-      .filter((_, i) => verdicts[i] === 'MISS' && noise?.landed !== true)
+      .filter(({ name }, i) => verdicts[i] === 'MISS' && noise?.stayed.includes(name) !== false)
       .map(({ name, relL2, tolerance }) => `${engine}: ${name} ${relL2} > ${tolerance}`),
   );
 }
@@ -57,8 +58,10 @@ describe("the reference's numbers, the fixtures", () => {
   });
 });
 
-// Slow: about twenty seconds a search case, most of it TensorFlow's optimisation of three graphs of one step each.
-describe.skipIf(!existsSync(ALL))("all of the reference's numbers, compiled", () => {
+// Slow: about a minute a search case, most of it TensorFlow's optimisation of the graphs. So only when asked for;
+// `npm run parity` compares any folder.
+const ASKED = process.env['DARTBOARD_GOLDEN'] === 'all';
+describe.skipIf(!ASKED || !existsSync(ALL))("all of the reference's numbers, compiled", () => {
   test.each(existsSync(ALL) ? titled(ALL) : [])('%s', { timeout: SLOW }, (_, target) => {
     expect(faults(run(target, ['compiled']))).toEqual([]);
   });
