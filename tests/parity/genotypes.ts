@@ -16,7 +16,7 @@ export const ReferenceGenotype = v.object({
   reduce: Edges,
   reduce_concat: v.array(v.number()),
 });
-type ReferenceGenotype = v.InferOutput<typeof ReferenceGenotype>;
+export type ReferenceGenotype = v.InferOutput<typeof ReferenceGenotype>;
 
 /** Whether our alphas derive to the reference's genotype: off by as many edges and states as differ. */
 export function compareGenotype(name: string, alphas: Alphas, theirs: ReferenceGenotype): Comparison {

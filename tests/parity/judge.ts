@@ -22,14 +22,14 @@ export function countedMisses(comparisons: readonly Comparison[], tight: boolean
 /**
  * Judges each comparison of a case.
  *
- * @param landsWithNoise whether the misses vanish from a start with half a bit of noise, so that they come from a kink
+ * @param stayed what misses from starts with half a bit of noise too, so that no kink can be the reason
  */
-export function judge(comparisons: readonly Comparison[], tight: boolean, landsWithNoise: boolean): Verdict[] {
+export function judge(comparisons: readonly Comparison[], tight: boolean, stayed: readonly string[]): Verdict[] {
   return comparisons.map(({ name, within }) => {
     if (!isFiniteDifference(name)) return within ? 'ok' : 'MISS';
     if (!tight) return within ? '(ok)' : '(off)';
     if (within) return 'ok';
-    return landsWithNoise ? 'kink' : 'MISS';
+    return stayed.includes(name) ? 'MISS' : 'kink';
   });
 }
 

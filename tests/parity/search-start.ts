@@ -4,9 +4,7 @@ import type { Batch } from '../../src-core/data/image-dataset';
 import type { Feed, Session, Variables } from '../../src-core/graph/program';
 import { SearchNetwork } from '../../src-core/nn/search-network';
 import { RandomStream } from '../../src-core/random';
-import type { Alphas } from '../../src-core/search/step-executor';
 import { searchVariables } from '../../src-core/search/search-variables';
-import { toAlphas } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
 import { requireSameWeights, TO_CHANNELS_LAST, toOurWeights, transpose } from './layouts';
 
@@ -31,34 +29,31 @@ export class SearchStart {
   readonly network: SearchNetwork;
   readonly variables: Variables;
 
-  /** @param noise a number chooses one of many starts whose weights carry about half a last bit of noise; null is none */
-  constructor(
-    private readonly golden: GoldenFolder,
-    private readonly noise: number | null,
-  ) {
+  constructor(private readonly golden: GoldenFolder) {
     this.config = golden.field('config', Config);
     const { initChannels: channels, layers, classes } = this.config;
     this.network = new SearchNetwork({ channels, layers, classes, imageChannels: 3 });
     requireSameWeights(golden, golden.field('weights', Tensors), this.network.parameters.weights);
-    const fresh = searchVariables(this.network, 0);
-    this.variables = {
-      ...fresh,
-      weights: { ...fresh['weights'], shape: fresh['weights']?.shape ?? [], initial: this.weights() },
-      alphas: { shape: fresh['alphas']?.shape ?? [], initial: Float32Array.from(golden.values('start.alphas')) },
-    };
+    this.variables = searchVariables(this.network, 0);
   }
 
-  /** Puts a session back to the start. */
-  reset(session: Session): void {
+  /**
+   * Puts a session to the start.
+   *
+   * @param noise a number chooses one of many starts whose weights carry about half a last bit of noise; null is none
+   */
+  reset(session: Session, noise: number | null): void {
     for (const [name, { initial }] of Object.entries(this.variables)) session.write(name, initial);
-  }
-
-  get alphas(): Alphas {
-    return toAlphas(this.golden.values('start.alphas'));
+    session.write('alphas', Float32Array.from(this.golden.values('start.alphas')));
+    const weights = this.flatWeights('start.weights');
+    if (noise === null) return session.write('weights', weights);
+    const random = new RandomStream(noise, 'parity-noise');
+    const noisy = weights.map((weight) => weight * (1 + (2 * random.float() - 1) * 2 ** -23));
+    return session.write('weights', noisy);
   }
 
   momentum(): Float32Array {
-    return Float32Array.from(toOurWeights(this.network.parameters, this.golden.values('start.momentum')));
+    return this.flatWeights('start.momentum');
   }
 
   /** A batch by its name, such as `train0`. */
@@ -82,10 +77,7 @@ export class SearchStart {
     return [height, width, channels];
   }
 
-  private weights(): Float32Array {
-    const weights = Float32Array.from(toOurWeights(this.network.parameters, this.golden.values('start.weights')));
-    if (this.noise === null) return weights;
-    const random = new RandomStream(this.noise, 'parity-noise');
-    return weights.map((weight) => weight * (1 + (2 * random.float() - 1) * 2 ** -23));
+  private flatWeights(name: string): Float32Array {
+    return Float32Array.from(toOurWeights(this.network.parameters, this.golden.values(name)));
   }
 }

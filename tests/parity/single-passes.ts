@@ -1,5 +1,5 @@
 import { EagerSession } from '../../src-core/graph/eager-session';
-import type { Feed, Session, Variables } from '../../src-core/graph/program';
+import type { Feed, Program, Session, Variables } from '../../src-core/graph/program';
 import { exactImplicitProgram } from '../../src-core/search/exact-unrolled-program';
 import { evaluationProgram, gradientProgram } from '../../src-core/search/gradient-program';
 import {
@@ -19,11 +19,14 @@ const STATISTICS_RATE = 0.1;
 /** `architect.py`'s radius of the finite difference. */
 const RADIUS = 0.01;
 
-/** The single passes of a `search` case: training, evaluation, and the unrolled step of `architect.py` taken apart. */
+/**
+ * The single passes of a `search` case: training, evaluation, and the unrolled step of `architect.py` taken apart. For
+ * `noise` see `SearchStart`.
+ */
 export class SinglePasses {
-  private readonly gradient: ReturnType<typeof gradientProgram>;
-  private readonly evaluation: ReturnType<typeof evaluationProgram>;
-  private readonly cellMeans: ReturnType<typeof cellMeansProgram>;
+  readonly gradient: Program;
+  private readonly evaluation: Program;
+  private readonly cellMeans: Program;
   private readonly train: { readonly images: Feed; readonly labels: Feed };
   private readonly valid: { readonly images: Feed; readonly labels: Feed };
 
@@ -40,9 +43,9 @@ export class SinglePasses {
   }
 
   /** One pass over the training batch, then the validation batch in evaluation mode and its first-order gradient. */
-  *training(): Generator<Quantity> {
+  *training(noise: number | null): Generator<Quantity> {
     const { session, start } = this;
-    start.reset(session);
+    start.reset(session, noise);
     const { loss, logits } = this.differentiate(this.train, STATISTICS_RATE);
     yield quantity('train.logits', logits);
     yield quantity('train.loss', loss);
@@ -56,10 +59,10 @@ export class SinglePasses {
   }
 
   /** The unrolled step, with no momentum yet or with the start's. */
-  *unrolled(name: 'secondEmpty' | 'secondMomentum'): Generator<Quantity> {
+  *unrolled(name: 'secondEmpty' | 'secondMomentum', noise: number | null): Generator<Quantity> {
     const { session, start } = this;
     const { learningRate: unrolledRate, momentum, weightDecay } = start.config;
-    start.reset(session);
+    start.reset(session, noise);
     if (name === 'secondMomentum') session.write('momentum', start.momentum());
     this.differentiate(this.train, STATISTICS_RATE);
     session.run(unrollProgram, { unrolledRate, momentum, weightDecay });

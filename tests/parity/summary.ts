@@ -1,5 +1,5 @@
 import { countedMisses, enoughTightCases, isFiniteDifference } from './judge';
-import type { EngineResult, TargetResult } from './run-target';
+import type { EngineResult, Noise, TargetResult } from './run-target';
 import { short } from './table';
 
 /** The lines below the table, and whether all is as it must be. */
@@ -44,16 +44,14 @@ function missNote({ name, tight, spread }: TargetResult, { engine, comparisons, 
   const reference = spread[first.name];
   const beside =
     reference === undefined ? '' : `; noisy single-precision runs of the reference: up to ${short(reference)}`;
-  const cause =
-    noise === null
-      ? ''
-      : ` ${noise.landed ? landed(noise.starts) : `${noise.starts} starts with half a bit of noise miss too: not a kink.`}`;
+  const cause = noise === null ? '' : ` ${causeOf(noise)}`;
   return [`${name}, ${engine}: ${first.name}${more} missed (relative ${short(first.relL2)}${beside}).${cause}`];
 }
 
-function landed(starts: number): string {
-  const which = starts === 1 ? 'A start' : `The ${starts === 2 ? 'second' : 'third'} start`;
-  return `${which} with half a bit of noise has no such miss: a kink.`;
+function causeOf({ starts, stayed }: Noise): string {
+  const noisy = `${starts} ${starts === 1 ? 'start' : 'starts'} with half a bit of noise`;
+  if (stayed.length === 0) return `Within ${noisy} each miss vanishes: kinks.`;
+  return `${stayed.join(', ')} missed in ${noisy} too: a fault.`;
 }
 
 function differenceMisses(comparisons: EngineResult['comparisons']): unknown[] {
