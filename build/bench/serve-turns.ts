@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 
 /**
- * Runs a step for each line on standard input and answers with its seconds, also of processor time, and the most memory so far, one line of JSON.
+ * Runs a step for each line on standard input and answers with its seconds and the most memory so far, one line of JSON.
  *
  * @param step runs it and tells the seconds it took
  * @param once what the first answer tells besides
@@ -9,10 +9,9 @@ import { createInterface } from 'node:readline';
 export function serveTurns(step: () => number, once: Readonly<Record<string, number>> = {}): void {
   let extra = once;
   createInterface({ input: process.stdin }).on('line', () => {
-    let seconds = 0;
-    const cpuSeconds = processorSecondsOf(() => (seconds = step()));
+    const seconds = step();
     const peakMb = process.resourceUsage().maxRSS / 1_024;
-    console.log(JSON.stringify({ seconds, cpuSeconds, peakMb, ...extra }));
+    console.log(JSON.stringify({ seconds, peakMb, ...extra }));
     extra = {};
   });
 }

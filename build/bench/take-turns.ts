@@ -7,8 +7,8 @@ import type { StepAnswer, TurnTaker } from './turn-taker';
 export interface Turns {
   /** Seconds of each round's step. */
   readonly seconds: readonly number[];
-  /** The same as processor time, where it tells. */
-  readonly cpuSeconds: readonly number[];
+  /** Processor time of each round's step, which other programs on the machine disturb less. */
+  readonly processorSeconds: readonly number[];
   readonly peakMb: number;
   /** Of its first step ever, which includes what it compiles then. */
   readonly first: StepAnswer;
@@ -65,9 +65,9 @@ export async function takeTurns(contenders: readonly Contender[], rounds: number
   }
   return turns.map(({ answers }, i) => ({
     seconds: answers.map(({ seconds }) => seconds),
-    cpuSeconds: answers.flatMap(({ cpuSeconds }) => cpuSeconds ?? []),
+    processorSeconds: answers.map(({ processorSeconds }) => processorSeconds),
     peakMb: Math.max(...answers.map(({ peakMb }) => peakMb)),
-    first: firsts[i] ?? { seconds: Number.NaN, peakMb: Number.NaN },
+    first: firsts[i] ?? lost(),
   }));
 }
 
@@ -78,4 +78,8 @@ async function withTaker(contender: Contender, use: (taker: TurnTaker) => Promis
   } finally {
     await taker.close();
   }
+}
+
+function lost(): never {
+  throw new Error('A contender was lost.');
 }

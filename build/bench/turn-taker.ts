@@ -10,8 +10,6 @@ import { makeFirstVictim } from './first-victim';
 const StepAnswerSchema = v.object({
   /** How long the step took. */
   seconds: v.number(),
-  /** Processor time on all cores, which what else runs on the machine disturbs less. */
-  cpuSeconds: v.optional(v.number()),
   /** The most memory that the process has had resident. */
   peakMb: v.number(),
   /** Our own worker tells with its first answer how long it built the step before running it. */
@@ -20,8 +18,11 @@ const StepAnswerSchema = v.object({
   flops: v.optional(v.number()),
 });
 
-/** What a program answers after a step. */
-export type StepAnswer = v.InferOutput<typeof StepAnswerSchema>;
+/** What a program answers after a step, and the processor time that it took on all cores; NaN where the system does not tell. */
+export type StepAnswer = v.InferOutput<typeof StepAnswerSchema> & { readonly processorSeconds: number };
+
+/** The unit in which Linux tells processor time. */
+const TICKS_A_SECOND = 100;
 
 /** A program that runs one step for each line it is sent, and answers each with one line of JSON. */
 export class TurnTaker {
@@ -54,11 +55,13 @@ export class TurnTaker {
    * @throws CannotRun when it ends instead, or answers something else
    */
   async step(): Promise<StepAnswer> {
+    const before = this.processorSeconds();
     this.child.stdin.write('\n');
     const line = await this.lines.next();
     if (line.done === true) throw new CannotRun(`${this.name}: ${await this.exited}${this.lastError()}`);
     try {
-      return v.parse(StepAnswerSchema, JSON.parse(line.value));
+      const answer = v.parse(StepAnswerSchema, JSON.parse(line.value));
+      return { ...answer, processorSeconds: this.processorSeconds() - before };
     } catch {
       throw new CannotRun(`${this.name} answered "${line.value.slice(0, 200)}" where a line of JSON was due`);
     }
@@ -66,12 +69,7 @@ export class TurnTaker {
 
   /** Memory that the program holds while it waits; 0 where the system does not tell. */
   restingMb(): number {
-    try {
-      const status = readFileSync(`/proc/${this.child.pid ?? 0}/status`, 'utf8');
-      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
-    } catch {
-      return 0;
-    }
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(this.fromSystem('status'))?.[1] ?? 0) / 1024;
   }
 
   /** Lets the program end, and waits for it. */
@@ -80,6 +78,20 @@ export class TurnTaker {
     const timer = setTimeout(() => this.child.kill('SIGKILL'), 20_000);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  private processorSeconds(): number {
+    // After the program's name in brackets: state, parent, ... with user and system time in 12th and 13th place.
+    const fields = this.fromSystem('stat').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+  }
+
+  private fromSystem(file: 'status' | 'stat'): string {
+    try {
+      return readFileSync(`/proc/${this.child.pid ?? 0}/${file}`, 'utf8');
+    } catch {
+      return '';
+    }
   }
 
   private lastError(): string {

@@ -53,20 +53,33 @@ async function measure(shape: StepShape, peer: Contender | null, rounds: number)
 function comparison(measured: readonly Measured[], peer: readonly string[]): Section {
   const rows = measured.flatMap(({ shape, ours, peer: theirs }) => {
     if (theirs === null) return [];
-    return [{ shape, ours, theirs, ratio: ratioOfRounds(theirs.seconds, ours.seconds) }];
+    const ratio = ratioOfRounds(theirs.seconds, ours.seconds);
+    return [{ shape, ours, theirs, ratio, processor: ratioOfRounds(theirs.processorSeconds, ours.processorSeconds) }];
   });
   return {
     title: 'A full search step, compared',
     about:
       `${REFERENCE.layers} cells, C=${REFERENCE.channels}, 32x32 images. The peer is \`${peer.join(' ')}\`. Both take turns; ` +
-      'medians, and in brackets the lowest and the highest ratio of a turn. Memory is the most a process had resident.',
-    header: ['times as fast', 'order', 'batch', 'Dartboard', 'peer', 'memory ratio', 'Dartboard', 'peer'],
-    rows: rows.map(({ shape, ours, theirs, ratio }) => [
+      'medians, and in brackets the lowest and the highest ratio of a turn. Processor time is that of all cores together, which ' +
+      'other programs on the machine disturb less. Memory is the most a process had resident.',
+    header: [
+      'times as fast',
+      'order',
+      'batch',
+      'Dartboard',
+      'peer',
+      'processor time ratio',
+      'memory ratio',
+      'Dartboard',
+      'peer',
+    ],
+    rows: rows.map(({ shape, ours, theirs, ratio, processor }) => [
       ratioText(ratio),
       String(shape.order),
       String(shape.batch),
       time(median(ours.seconds)),
       time(median(theirs.seconds)),
+      significant(processor.median, 2),
       significant(ours.peakMb / theirs.peakMb, 2),
       memory(ours.peakMb),
       memory(theirs.peakMb),
