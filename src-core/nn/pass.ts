@@ -104,6 +104,8 @@ const GROUP = 40;
 
 /** Cuts a vector into parts of these sizes. */
 function splitInGroups(vector: tf.Tensor1D, sizes: readonly number[]): tf.Tensor1D[] {
+  // Of no parts tfjs has no gradient.
+  if (sizes.length === 0) return [];
   const groups = chunk(sizes);
   const wholes = tf.split(
     vector,
