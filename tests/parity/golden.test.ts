@@ -58,7 +58,7 @@ describe("the reference's numbers, the fixtures", () => {
   });
 });
 
-// Slow: about a minute a search case, most of it TensorFlow's optimisation of the graphs. So only when asked for;
+// Slow: about half a minute a search case, most of it TensorFlow's optimisation of the graphs. So only when asked for;
 // `npm run parity` compares any folder.
 const ASKED = process.env['DARTBOARD_GOLDEN'] === 'all';
 describe.skipIf(!ASKED || !existsSync(ALL))("all of the reference's numbers, compiled", () => {
