@@ -18,11 +18,10 @@ import {
 import type { OpenSession } from './open-session';
 import { buildPart, type Layer, Part, PART_NAME } from './part-layers';
 
-/** The ids of a folder's parts that only networks other than the search's need. */
+/** The operations of a folder's parts that only networks other than the search's need. */
 export function unsupportedParts(golden: GoldenFolder): string[] {
-  return allParts(golden)
-    .filter((part) => !v.is(Part, part))
-    .map(({ id }) => id);
+  const others = allParts(golden).filter((part) => !v.is(Part, part));
+  return [...new Set(others.map(({ op }) => op))];
 }
 
 /** Runs each operation of a `parts` folder alone, in training mode, and compares its output and gradients. */
@@ -38,8 +37,8 @@ export function* compareParts(golden: GoldenFolder, openSession: OpenSession): G
   }
 }
 
-function allParts(golden: GoldenFolder): { id: string }[] {
-  return golden.field('parts', v.array(v.looseObject({ id: v.string() })));
+function allParts(golden: GoldenFolder): { id: string; op: string }[] {
+  return golden.field('parts', v.array(v.looseObject({ id: v.string(), op: v.string() })));
 }
 
 /** As many weights as a small network has: tfjs cannot differentiate what splits a vector into a single part. */
