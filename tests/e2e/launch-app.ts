@@ -40,8 +40,8 @@ export const test = base.extend<{ app: RunningApp }>({
     await expect
       .poll(() => processes.filter(isRunning), { message: 'processes left over', timeout: 10_000 })
       .toEqual([]);
-    // A killed app's helpers may still be writing their last.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    // What the system has not yet written of a process that has ended may come in between.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     expect(app.faults).toEqual([]);
   },
 });
