@@ -20,11 +20,6 @@ export function inferShapes(
   return rule(new OpInputs(op, inputs, attributes));
 }
 
-/** Whether an operation has a rule. */
-export function hasShapeRule(op: string): boolean {
-  return op in RULES;
-}
-
 type Rule = (op: OpInputs) => TensorSpec[];
 
 /** What a rule may ask about its operation. */

