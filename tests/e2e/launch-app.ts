@@ -71,6 +71,8 @@ export async function launchApp(folder: string, executable = EXECUTABLE): Promis
   page.on('crash', () => faults.push('the page crashed'));
   // The question on quitting would wait for a person.
   await answerQuestions(electron, 0);
+  // Nobody can choose anything before the window has drawn itself, and by then it listens to the menu.
+  await page.getByTestId('nav-new').waitFor();
   // Playwright forgets the process once it is gone.
   const main = electron.process();
   return { electron, page, process: main, pid: main.pid ?? -1, runs, files, faults };
