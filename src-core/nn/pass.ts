@@ -104,14 +104,18 @@ const GROUP = 40;
 
 /** Cuts a vector into parts of these sizes. */
 function splitInGroups(vector: tf.Tensor1D, sizes: readonly number[]): tf.Tensor1D[] {
-  // Of no parts tfjs has no gradient.
-  if (sizes.length === 0) return [];
   const groups = chunk(sizes);
-  const wholes = tf.split(
+  const wholes = split(
     vector,
     groups.map((group) => group.reduce((sum, size) => sum + size, 0)),
   );
-  return groups.flatMap((group, i) => tf.split(wholes[i] ?? vector, [...group]));
+  return groups.flatMap((group, i) => split(wholes[i] ?? vector, group));
+}
+
+/** Of fewer than two parts tfjs has no gradient. */
+function split(vector: tf.Tensor1D, sizes: readonly number[]): tf.Tensor1D[] {
+  if (sizes.length < 2) return sizes.map(() => vector);
+  return tf.split(vector, [...sizes]);
 }
 
 /** Puts vectors end to end. */
