@@ -1,11 +1,11 @@
 import path from 'node:path';
 
+import { bundleForNode } from './lib/bundle-for-node.mjs';
 import { contentFingerprint } from './lib/fingerprint.mjs';
 import { launch } from './lib/launch.mjs';
 import { distFolder, repositoryFolder } from './lib/paths.mjs';
 import { provideFolder } from './lib/provide-folder.mjs';
 import { runEntry } from './lib/run-entry.mjs';
-import { StepFailure } from './lib/step-failure.mjs';
 import { provisionTrainer } from './provision.mjs';
 
 /** The file that the command is bundled into. */
@@ -28,7 +28,7 @@ async function parity(args) {
   });
 }
 
-/** @throws {StepFailure} when a source does not compile */
+/** @throws {import('./lib/step-failure.mjs').StepFailure} when a source does not compile */
 async function bundle() {
   await provideFolder({
     folder: path.dirname(BUNDLE),
@@ -40,27 +40,11 @@ async function bundle() {
     ]),
     title: 'Bundling the parity command',
     make: async (folder) => {
-      const esbuild = await import('esbuild');
-      try {
-        await esbuild.build({
-          absWorkingDir: repositoryFolder,
-          entryPoints: { index: 'tests/parity/command.ts' },
-          outdir: folder,
-          outExtension: { '.js': '.cjs' },
-          bundle: true,
-          platform: 'node',
-          format: 'cjs',
-          target: 'node20',
-          external: ['@tensorflow/*'],
-          sourcemap: true,
-          sourcesContent: false,
-          logLevel: 'silent',
-        });
-      } catch (error) {
-        throw new StepFailure(
-          `The parity command could not be bundled: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
+      await bundleForNode({
+        name: 'The parity command',
+        entries: { index: 'tests/parity/command.ts' },
+        folder,
+      });
       return undefined;
     },
   });
