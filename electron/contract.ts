@@ -1,95 +1,127 @@
-import type { DatasetPreview } from '../src-core/data/dataset-facts';
-import type { RunRecord, RunState } from '../src-core/runs/records';
-import type { Device, RunInfo } from '../src-core/runs/run-info';
+import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';
+import type { Genotype } from '../src-core/space/genotype';
+import type { AppInfo, AppSettings, MenuCommand, Outcome } from './contract/app';
+import type {
+  ExportRequest,
+  GenotypeFormat,
+  OpenedGenotype,
+  RunListEntry,
+  RunSettings,
+  RunSnapshot,
+} from './contract/runs';
+import type {
+  DatasetChoice,
+  DeviceUsage,
+  LogLine,
+  RecentDataset,
+  SearchEstimate,
+  TrainerState,
+  Trouble,
+} from './contract/trainer';
 
-/** How every request ends: with its value, or with the one sentence to show. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
-
-/** Versions for the About box. */
-export interface AppInfo {
-  readonly version: string;
-  readonly electron: string;
-  readonly chrome: string;
-  readonly node: string;
-  readonly runsFolder: string;
-}
-
-/** Where the trainer process stands. */
-export type TrainerState =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'ready'; readonly device: Device }
-  | { readonly kind: 'crashed'; readonly message: string };
-
-/** A data set that main holds for the window; the window knows it by its token only. */
-export interface DatasetChoice {
-  readonly token: string;
-  /** Shown to the person; never sent back. */
-  readonly location: string;
-  readonly preview: DatasetPreview;
-}
-
-/** A run as the list shows it. */
-export interface RunListEntry {
-  readonly id: string;
-  readonly created: string;
-  readonly dataset: string;
-  readonly state: RunState;
-  /** Epochs done. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Percent, on the valid half; null before the first epoch's end. */
-  readonly bestValidTop1: number | null;
-}
-
-/** A run as its folder tells it: the live view is this, plus the records pushed after it. */
-export interface RunSnapshot {
-  readonly id: string;
-  readonly info: RunInfo;
-  readonly records: readonly RunRecord[];
-  /** True while a trainer of this app writes it. */
-  readonly live: boolean;
-}
-
-/** The files a genotype can be saved as: ours, or the reference's python text. */
-export type GenotypeFormat = 'json' | 'python';
+export type * from './contract/app';
+export type * from './contract/runs';
+export type * from './contract/trainer';
 
 /** Requests of the window that main answers. Keys are IPC channels; arguments are validated in main. */
 export interface RequestChannels {
   'app:info': () => AppInfo;
+  /** Shows the folder of the app's logs in the file manager. */
+  'app:open-logs': () => null;
+  /** Puts versions, device, settings and the last log lines on the clipboard; the text is also returned. */
+  'app:copy-diagnostics': () => string;
+  /** Opens a page of the literature in the browser; `https:` to a handful of hosts only (electron/main/link-rules.ts). */
+  'app:open-link': (url: string) => null;
+  'settings:get': () => AppSettings;
+  /** Changes some settings; the whole of them comes back, and is pushed as `settings:changed`. */
+  'settings:set': (change: Partial<AppSettings>) => AppSettings;
+
   'trainer:state': () => TrainerState;
+  /** The last lines of this session's trainers, oldest first; `trainer:log` pushes what comes after. */
+  'trainer:log': () => readonly LogLine[];
+  /** Cheap enough to ask once a second. */
+  'device:usage': () => DeviceUsage;
+
   /** Opens the folder dialog; null when it was cancelled. */
   'dataset:pick': () => DatasetChoice | null;
   /** A folder dropped on the window; the path was resolved by the preload from the dropped file, not by the page. */
   'dataset:drop': (path: string) => DatasetChoice;
   /** The data set that the app draws itself. */
   'dataset:demo': () => DatasetChoice;
+  /** Folders opened before, the latest first. */
+  'dataset:recent': () => readonly RecentDataset[];
+  'dataset:reopen': (id: string) => DatasetChoice;
+  /** The data set of an earlier run, to start again with its settings. */
+  'dataset:of-run': (runId: string) => DatasetChoice;
+
   'search:start': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => RunSnapshot;
   'search:pause': () => null;
   'search:resume': () => null;
   'search:stop': () => null;
+  /** From steps measured on this machine before; null when none can be compared. */
+  'search:estimate': (request: {
+    readonly dataset: string;
+    readonly config: SearchConfigInput;
+  }) => SearchEstimate | null;
+  /** Runs a few steps of this very search, throws them away and tells what they took: seconds to minutes. */
+  'search:measure': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => SearchEstimate;
+  /** Trains the network of a genotype; `config` is the retraining's own schema, defaults left out. */
+  'retrain:start': (request: {
+    readonly genotype: Genotype;
+    readonly dataset: string;
+    readonly config: RunSettings;
+  }) => RunSnapshot;
+
   'runs:list': () => readonly RunListEntry[];
   'runs:open': (id: string) => RunSnapshot;
   /** The run that is live now, if any: a reloaded window finds its way back. */
   'runs:live': () => RunSnapshot | null;
+  /** Shows the run folder in the system's file manager. */
+  'runs:reveal': (id: string) => null;
+  /** Continues an interrupted or stopped run from its newest checkpoint. */
+  'runs:resume': (id: string) => RunSnapshot;
+  /** The newest run that was cut off and could go on, to be offered once at the start; null when there is none. */
+  'runs:interrupted': () => RunListEntry | null;
+  /** Never offer this run again. */
+  'runs:decline': (id: string) => null;
+  /** Into the system's trash where there is one, else for good. */
+  'runs:delete': (id: string) => { readonly trashed: boolean; readonly bytes: number };
+  /** Keeps a title and a note with the run; empty texts take them away. */
+  'runs:annotate': (notes: { readonly id: string; readonly title: string; readonly note: string }) => null;
+  /** What befell the live run last; null when nothing did. `run:trouble` pushes what comes after. */
+  'runs:trouble': () => Trouble | null;
+
   /** Opens the save dialog and writes the genotype of the run at a step (its latest when absent); the path, or null when cancelled. */
   'genotype:save': (request: {
     readonly runId: string;
     readonly format: GenotypeFormat;
     readonly globalStep?: number;
   }) => string | null;
-  /** Shows the run folder in the system's file manager. */
-  'runs:reveal': (id: string) => null;
+  /** Opens a genotype file by dialog; null when it was cancelled. */
+  'genotype:open': () => OpenedGenotype | null;
+  /** The genotype file that the app was started with, once; a later one is pushed as `genotype:opened`. */
+  'genotype:pending': () => OpenedGenotype | null;
+  /** Opens the save dialog and writes what the window has made; the path, or null when cancelled. */
+  'export:save': (request: ExportRequest) => string | null;
 }
-
-/** What the menu asks of the window: the same as its own buttons. */
-export type MenuCommand = 'open-dataset' | 'save-genotype';
 
 /** What main pushes to the window. */
 export interface PushChannels {
   'menu:command': MenuCommand;
+  'settings:changed': AppSettings;
   'trainer:state': TrainerState;
+  /** A few times a second at most. */
+  'trainer:log': readonly LogLine[];
   'run:records': { readonly id: string; readonly records: readonly RunRecord[] };
+  /** The run goes on from a checkpoint and its log was cut to it: read it again by `runs:open`. */
+  'run:reopened': { readonly id: string };
+  /** Null once it is over. */
+  'run:trouble': Trouble | null;
+  /** A genotype file was opened by the system (a double click, a second start). */
+  'genotype:opened': OpenedGenotype;
+  /** A sentence for the message bar, of something that no request asked for. */
+  'app:message': string;
 }
 
 export type RequestChannel = keyof RequestChannels;

@@ -5,7 +5,7 @@ import { appInfo } from './handlers/app-handlers';
 
 /** Shows the versions and the device in use. */
 export async function showAboutBox(window: BrowserWindow, trainer: TrainerState): Promise<void> {
-  const { version, electron, chrome, node, runsFolder } = appInfo();
+  const { version, electron, chrome, node, runsFolder } = appInfo(trainer);
   await dialog.showMessageBox(window, {
     type: 'info',
     title: 'About Dartboard',

@@ -1,10 +1,15 @@
 import * as v from 'valibot';
 
 import { SearchConfigSchema, type SearchConfig } from '../../src-core/search/config';
+import { GenotypeSchema } from '../../src-core/space/genotype';
 import type { RequestChannel, RequestChannels } from '../contract';
+import { SettingsChangeSchema } from './app-settings';
 
 const LONGEST_PATH = 4_096;
 const LONGEST_NAME = 255;
+const LONGEST_NOTE = 20_000;
+/** A report of a long run with its pictures has some megabytes. */
+const LARGEST_EXPORT = 64 * 1_048_576;
 
 /** A run's id: the name of a folder directly inside the runs folder, and nothing that could lead elsewhere. */
 const RunIdSchema = v.pipe(
@@ -16,8 +21,34 @@ const RunIdSchema = v.pipe(
   ),
 );
 
+const TokenSchema = v.pipe(v.string(), v.maxLength(LONGEST_NAME));
+const Nothing = v.strictTuple([]);
+const OneRun = v.strictTuple([RunIdSchema]);
+const OneToken = v.strictTuple([TokenSchema]);
+const OneSearch = v.strictTuple([v.strictObject({ dataset: TokenSchema, config: SearchConfigSchema })]);
+
+const ExportSchema = v.strictObject({
+  suggestedName: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
+  kind: v.picklist(['png', 'svg', 'csv', 'html', 'dot', 'pdf', 'json', 'py']),
+  data: v.union([
+    v.pipe(v.string(), v.maxLength(LARGEST_EXPORT, 'This is too large to be exported.')),
+    v.pipe(
+      v.instance(Uint8Array),
+      v.check((bytes) => bytes.byteLength <= LARGEST_EXPORT, 'This is too large to be exported.'),
+    ),
+  ]),
+});
+
+const RunSettingsSchema = v.pipe(
+  v.record(TokenSchema, v.union([v.string(), v.number(), v.boolean(), v.null()])),
+  v.check((settings) => Object.keys(settings).length <= 200, 'These are too many settings.'),
+);
+
+/** Channels whose arguments carry a search's settings. */
+type SearchChannel = 'search:start' | 'search:estimate' | 'search:measure';
+
 /** Arguments as a handler gets them: checked, and with the defaults filled in. */
-export type CheckedArguments<C extends RequestChannel> = C extends 'search:start'
+export type CheckedArguments<C extends RequestChannel> = C extends SearchChannel
   ? [{ dataset: string; config: SearchConfig }]
   : Parameters<RequestChannels[C]>;
 
@@ -25,21 +56,46 @@ export type CheckedArguments<C extends RequestChannel> = C extends 'search:start
 export const REQUEST_ARGUMENTS: {
   readonly [C in RequestChannel]: v.GenericSchema<unknown, CheckedArguments<C>>;
 } = {
-  'app:info': v.strictTuple([]),
-  'trainer:state': v.strictTuple([]),
-  'dataset:pick': v.strictTuple([]),
+  'app:info': Nothing,
+  'app:open-logs': Nothing,
+  'app:copy-diagnostics': Nothing,
+  'app:open-link': v.strictTuple([v.pipe(v.string(), v.maxLength(2_048))]),
+  'settings:get': Nothing,
+  'settings:set': v.strictTuple([SettingsChangeSchema]),
+  'trainer:state': Nothing,
+  'trainer:log': Nothing,
+  'device:usage': Nothing,
+  'dataset:pick': Nothing,
   'dataset:drop': v.strictTuple([v.pipe(v.string(), v.maxLength(LONGEST_PATH))]),
-  'dataset:demo': v.strictTuple([]),
-  'search:start': v.strictTuple([
-    v.strictObject({ dataset: v.pipe(v.string(), v.maxLength(LONGEST_NAME)), config: SearchConfigSchema }),
+  'dataset:demo': Nothing,
+  'dataset:recent': Nothing,
+  'dataset:reopen': OneToken,
+  'dataset:of-run': OneRun,
+  'search:start': OneSearch,
+  'search:pause': Nothing,
+  'search:resume': Nothing,
+  'search:stop': Nothing,
+  'search:estimate': OneSearch,
+  'search:measure': OneSearch,
+  'retrain:start': v.strictTuple([
+    v.strictObject({ genotype: GenotypeSchema, dataset: TokenSchema, config: RunSettingsSchema }),
   ]),
-  'search:pause': v.strictTuple([]),
-  'search:resume': v.strictTuple([]),
-  'search:stop': v.strictTuple([]),
-  'runs:list': v.strictTuple([]),
-  'runs:open': v.strictTuple([RunIdSchema]),
-  'runs:live': v.strictTuple([]),
-  'runs:reveal': v.strictTuple([RunIdSchema]),
+  'runs:list': Nothing,
+  'runs:open': OneRun,
+  'runs:live': Nothing,
+  'runs:reveal': OneRun,
+  'runs:resume': OneRun,
+  'runs:interrupted': Nothing,
+  'runs:decline': OneRun,
+  'runs:delete': OneRun,
+  'runs:annotate': v.strictTuple([
+    v.strictObject({
+      id: RunIdSchema,
+      title: v.pipe(v.string(), v.maxLength(LONGEST_NAME, `A title has at most ${LONGEST_NAME} characters.`)),
+      note: v.pipe(v.string(), v.maxLength(LONGEST_NOTE, `A note has at most ${LONGEST_NOTE} characters.`)),
+    }),
+  ]),
+  'runs:trouble': Nothing,
   'genotype:save': v.strictTuple([
     v.strictObject({
       runId: RunIdSchema,
@@ -47,4 +103,7 @@ export const REQUEST_ARGUMENTS: {
       globalStep: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     }),
   ]),
+  'genotype:open': Nothing,
+  'genotype:pending': Nothing,
+  'export:save': v.strictTuple([ExportSchema]),
 };

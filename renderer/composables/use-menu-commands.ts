@@ -11,7 +11,7 @@ export function useMenuCommands(): void {
   const datasets = useDatasetsStore();
   const run = useRunStore();
 
-  const commands: Record<MenuCommand, () => Promise<void>> = {
+  const commands: Partial<Record<MenuCommand, () => Promise<void>>> = {
     'open-dataset': () => {
       app.view = 'new';
       return datasets.pick();
@@ -22,5 +22,5 @@ export function useMenuCommands(): void {
       return Promise.resolve();
     },
   };
-  onScopeDispose(window.dartboard.on('menu:command', (command) => void commands[command]()));
+  onScopeDispose(window.dartboard.on('menu:command', (command) => void commands[command]?.()));
 }

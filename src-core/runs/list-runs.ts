@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly status: StatusRecord | null;
   /** Percent, over the whole valid half; null before the first epoch's end. */
   readonly bestValidTop1: number | null;
+  /** Computed in whole epochs, pauses excluded. */
+  readonly seconds: number;
 }
 
 /** A folder that should hold a run but cannot be read. */
@@ -67,5 +69,6 @@ async function runFolders(folder: string): Promise<string[]> {
 async function summarise(folder: string): Promise<RunSummary> {
   const [info, status, epochs] = [await readRunInfo(folder), await readRunStatus(folder), await readEpochs(folder)];
   const top1 = epochs.flatMap((epoch) => (epoch.valid.top1 === null ? [] : [epoch.valid.top1]));
-  return { folder, info, status, bestValidTop1: top1.length === 0 ? null : Math.max(...top1) };
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return { folder, info, status, bestValidTop1: top1.length === 0 ? null : Math.max(...top1), seconds };
 }

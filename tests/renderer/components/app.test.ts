@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.vue';
 import { useAppStore } from '../../../renderer/stores/app';
 import { fail, ok, useTestBridge, type TestBridge } from '../helpers/bridge';
-import { CHOICE, makeInfo, makeRecords, makeSnapshot } from '../helpers/records';
+import { APP_INFO, CHOICE, makeEntry, makeInfo, makeRecords, makeSnapshot } from '../helpers/records';
 
 describe('App', () => {
   let bridge: TestBridge;
@@ -13,7 +13,7 @@ describe('App', () => {
   beforeEach(() => {
     bridge = useTestBridge({
       'trainer:state': () => ok({ kind: 'ready', device: makeInfo('a').device }),
-      'app:info': () => ok({ version: '0.1.0', electron: '22', chrome: '108', node: '16', runsFolder: '/runs' }),
+      'app:info': () => ok(APP_INFO),
       'runs:live': () => ok(null),
       'runs:list': () => ok([]),
     });
@@ -48,18 +48,7 @@ describe('App', () => {
   });
 
   it('opens a run of the list, and belongs to the list then', async () => {
-    bridge.answers['runs:list'] = () =>
-      ok([
-        {
-          id: 'old run',
-          created: '2026-11-20T10:00:00Z',
-          dataset: 'pictures',
-          state: 'finished',
-          epoch: 2,
-          epochs: 2,
-          bestValidTop1: 61.25,
-        },
-      ]);
+    bridge.answers['runs:list'] = () => ok([makeEntry({ id: 'old run', bestValidTop1: 61.25 })]);
     bridge.answers['runs:open'] = (id) => ok(makeSnapshot(id, makeRecords(2, 10), false));
     await open();
     await click('nav-runs');

@@ -29,7 +29,17 @@ export interface TestBridge {
 /** Puts a bridge on the window and a fresh Pinia under it. What the test does not answer fails with its channel's name. */
 export function useTestBridge(answers: Answers = {}): TestBridge {
   setActivePinia(createPinia());
-  const listeners: Listeners = { 'menu:command': new Set(), 'trainer:state': new Set(), 'run:records': new Set() };
+  const listeners: Listeners = {
+    'menu:command': new Set(),
+    'settings:changed': new Set(),
+    'trainer:state': new Set(),
+    'trainer:log': new Set(),
+    'run:records': new Set(),
+    'run:reopened': new Set(),
+    'run:trouble': new Set(),
+    'genotype:opened': new Set(),
+    'app:message': new Set(),
+  };
   const bridge: TestBridge = {
     asked: [],
     answers,

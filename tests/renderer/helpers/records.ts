@@ -1,4 +1,4 @@
-import type { DatasetChoice, RunSnapshot } from '../../../electron/contract';
+import type { AppInfo, DatasetChoice, RunListEntry, RunSnapshot } from '../../../electron/contract';
 import type { DatasetFacts } from '../../../src-core/data/dataset-facts';
 import { RandomStream } from '../../../src-core/random';
 import type { AlphasRecord, EpochRecord, RunRecord, StatusRecord, StepRecord } from '../../../src-core/runs/records';
@@ -122,4 +122,36 @@ export function makeInfo(name: string): RunInfo {
 
 export function makeSnapshot(id: string, records: readonly RunRecord[], live: boolean): RunSnapshot {
   return { id, info: makeInfo(id), records, live };
+}
+
+export const APP_INFO: AppInfo = {
+  version: '0.1.0',
+  electron: '22',
+  chrome: '108',
+  node: '16',
+  platform: 'linux',
+  device: null,
+  runsFolder: '/runs',
+  logsFolder: '/logs',
+};
+
+export function makeEntry(over: Partial<RunListEntry> = {}): RunListEntry {
+  return {
+    id: 'a run',
+    kind: 'search',
+    title: '',
+    note: '',
+    created: '2026-11-20T10:00:00Z',
+    dataset: 'pictures',
+    state: 'finished',
+    epoch: 2,
+    epochs: 2,
+    bestValidTop1: 60,
+    seconds: 12,
+    bytes: 4_096,
+    settings: { epochs: 2 },
+    resumable: false,
+    failure: null,
+    ...over,
+  };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { useAppStore } from '../../../renderer/stores/app';
 import { fail, ok, useTestBridge, type TestBridge } from '../helpers/bridge';
-import { makeInfo } from '../helpers/records';
+import { APP_INFO, makeInfo } from '../helpers/records';
 
 describe('the app store', () => {
   let bridge: TestBridge;
@@ -36,8 +36,7 @@ describe('the app store', () => {
     const app = useAppStore();
     const { device } = makeInfo('a');
     bridge.answers['trainer:state'] = () => ok({ kind: 'ready', device });
-    bridge.answers['app:info'] = () =>
-      ok({ version: '0.1.0', electron: '22', chrome: '108', node: '16', runsFolder: '/runs' });
+    bridge.answers['app:info'] = () => ok(APP_INFO);
     await app.connect();
     expect(app.trainer).toEqual({ kind: 'ready', device });
     bridge.push('trainer:state', { kind: 'crashed', message: 'The trainer ran out of memory.' });

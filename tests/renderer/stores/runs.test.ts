@@ -4,9 +4,10 @@ import type { RunListEntry } from '../../../electron/contract';
 import { useAppStore } from '../../../renderer/stores/app';
 import { useRunsStore } from '../../../renderer/stores/runs';
 import { fail, ok, useTestBridge } from '../helpers/bridge';
+import { makeEntry } from '../helpers/records';
 
 function entry(id: string, created: string): RunListEntry {
-  return { id, created, dataset: 'pictures', state: 'finished', epoch: 2, epochs: 2, bestValidTop1: 60 };
+  return makeEntry({ id, created });
 }
 
 describe('the runs store', () => {

@@ -1,0 +1,40 @@
+import path from 'node:path';
+
+import type { RunSummary } from '../../src-core/runs/list-runs';
+import type { RunListEntry } from '../contract';
+import { folderSize } from './folder-size';
+import { log } from './log';
+import { readRunNotes, type RunNotes } from './run-notes';
+
+/** A run as the window's list shows it. */
+export async function toRunEntry({ folder, info, status, bestValidTop1, seconds }: RunSummary): Promise<RunListEntry> {
+  const [notes, bytes] = await Promise.all([notesOf(folder), folderSize(folder)]);
+  const state = status?.state ?? 'failed';
+  return {
+    id: path.basename(folder),
+    kind: info.kind,
+    ...notes,
+    created: info.created,
+    dataset: info.data.name,
+    state,
+    // A status counts from 0, so it names how many are done; only a finished run has done the one it names.
+    epoch: state === 'finished' ? info.search.epochs : (status?.epoch ?? 0),
+    epochs: info.search.epochs,
+    bestValidTop1,
+    seconds,
+    bytes,
+    settings: info.search,
+    resumable: false,
+    failure: state === 'failed' ? (status?.message ?? null) : null,
+  };
+}
+
+/** A run is listed without its notes rather than not at all. */
+async function notesOf(folder: string): Promise<RunNotes> {
+  try {
+    return await readRunNotes(folder);
+  } catch (error) {
+    log.warn(`The notes of the run in ${folder} are not shown`, error);
+    return { title: '', note: '' };
+  }
+}
