@@ -30,6 +30,7 @@ const PAGE_CHANNELS = {
   'search:measure': true,
   'retrain:start': true,
   'runs:list': true,
+  'runs:broken': true,
   'runs:open': true,
   'runs:live': true,
   'runs:reveal': true,

@@ -3,6 +3,7 @@ import type { SearchConfigInput } from '../src-core/search/config';
 import type { Genotype } from '../src-core/space/genotype';
 import type { AppInfo, AppSettings, MenuCommand, Outcome } from './contract/app';
 import type {
+  BrokenRunEntry,
   ExportRequest,
   GenotypeFormat,
   OpenedGenotype,
@@ -74,6 +75,8 @@ export interface RequestChannels {
   }) => RunSnapshot;
 
   'runs:list': () => readonly RunListEntry[];
+  /** Folders among the runs that should hold one but cannot be read. */
+  'runs:broken': () => readonly BrokenRunEntry[];
   'runs:open': (id: string) => RunSnapshot;
   /** The run that is live now, if any: a reloaded window finds its way back. */
   'runs:live': () => RunSnapshot | null;

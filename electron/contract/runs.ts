@@ -30,6 +30,13 @@ export interface RunListEntry {
   readonly failure: string | null;
 }
 
+/** A run folder that cannot be read. */
+export interface BrokenRunEntry {
+  readonly id: string;
+  /** One sentence: what is wrong with it. */
+  readonly problem: string;
+}
+
 /** A run's settings by name, as `config.json` has them. */
 export type RunSettings = Readonly<Record<string, string | number | boolean | null>>;
 

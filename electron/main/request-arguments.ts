@@ -81,6 +81,7 @@ export const REQUEST_ARGUMENTS: {
     v.strictObject({ genotype: GenotypeSchema, dataset: TokenSchema, config: RunSettingsSchema }),
   ]),
   'runs:list': Nothing,
+  'runs:broken': Nothing,
   'runs:open': OneRun,
   'runs:live': Nothing,
   'runs:reveal': OneRun,
