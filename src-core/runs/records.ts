@@ -93,12 +93,41 @@ export const StatusRecordSchema = v.strictObject({
   time: Time,
 });
 
+/** A state was saved, so that the run can be continued from it. */
+export const CheckpointRecordSchema = v.strictObject({
+  kind: v.literal('checkpoint'),
+  epoch: Count,
+  globalStep: Count,
+  /** Relative to the run folder. */
+  file: v.string(),
+  bytes: Count,
+  /** What the save took. */
+  milliseconds: v.number(),
+  reason: v.picklist(['interval', 'pause', 'epoch', 'stop']),
+  time: Time,
+});
+
+/** The run was continued from a checkpoint. */
+export const ResumedRecordSchema = v.strictObject({
+  kind: v.literal('resumed'),
+  globalStep: Count,
+  /** The checkpoint, relative to the run folder; empty when the run began again at its start. */
+  file: v.string(),
+  /** Newer checkpoints that could not be used: a sentence each. */
+  skipped: v.array(v.string()),
+  /** `identical`: the same numbers, bit for bit, as without the interruption. `close`: the same up to rounding. */
+  grade: v.picklist(['identical', 'close']),
+  time: Time,
+});
+
 /** Everything that a run tells, live or replayed. */
 export const RunRecordSchema = v.variant('kind', [
   StepRecordSchema,
   EpochRecordSchema,
   AlphasRecordSchema,
   StatusRecordSchema,
+  CheckpointRecordSchema,
+  ResumedRecordSchema,
 ]);
 
 /** Everything that a run tells, live or replayed. */
@@ -111,6 +140,10 @@ export type EpochRecord = v.InferOutput<typeof EpochRecordSchema>;
 export type AlphasRecord = v.InferOutput<typeof AlphasRecordSchema>;
 /** Where a run stands. */
 export type StatusRecord = v.InferOutput<typeof StatusRecordSchema>;
+/** A state was saved. */
+export type CheckpointRecord = v.InferOutput<typeof CheckpointRecordSchema>;
+/** The run was continued from a checkpoint. */
+export type ResumedRecord = v.InferOutput<typeof ResumedRecordSchema>;
 
 /** Whether a run in this state will never write again. */
 export function isFinal(state: RunState): boolean {

@@ -10,4 +10,8 @@ export const RUN_FILES = {
   genotype: 'genotype.json',
   /** The process that writes the run, while it does (`RunOwnerSchema`). */
   owner: 'owner.json',
+  /** Folder with the last states that were saved (`checkpoint-store.ts`). */
+  checkpoints: 'checkpoints',
+  /** What was cut off the metrics when the run was continued from a checkpoint: computed again since. */
+  ghost: 'ghost.jsonl',
 } as const;

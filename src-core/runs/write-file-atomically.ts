@@ -29,8 +29,8 @@ export function writeFileAtomically(path: string, text: string): void {
   }
 }
 
-/** Writes all of `text`; the system may take it in pieces. */
-export function writeFully(file: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+/** Writes all of `content`, text as UTF-8; the system may take it in pieces. */
+export function writeFully(file: number, content: string | Uint8Array): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
 }
