@@ -1,7 +1,7 @@
 import { EDGE_LIST, STEPS } from '../../src-core/space/cell-topology';
 import { edgeProbabilities } from '../../src-core/space/edge-probabilities';
 import type { GenotypeEdge } from '../../src-core/space/genotype';
-import type { Primitive } from '../../src-core/space/primitives';
+import type { Operation } from '../../src-core/space/primitives';
 import { formatPercent } from './format';
 import { OPERATIONS } from './operations';
 import { stateName } from './state-name';
@@ -21,7 +21,7 @@ export interface AlphaRow {
   /** One for each operation; they sum to 1. */
   readonly probabilities: readonly number[];
   /** The operation that the genotype keeps on this edge; null where it drops the edge. */
-  readonly kept: Primitive | null;
+  readonly kept: Operation | null;
 }
 
 /** The edges of a cell, node by node. */

@@ -44,7 +44,7 @@ export class SepConv {
     parameters: Parameters,
     name: string,
     channels: number,
-    private readonly kernel: 3 | 5,
+    private readonly kernel: 3 | 5 | 7,
     private readonly stride: 1 | 2,
     affine: boolean,
   ) {

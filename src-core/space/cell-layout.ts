@@ -5,7 +5,7 @@ import { INPUT_STATES } from './cell-topology';
 import { routeEdges } from './edge-routes';
 import type { Box, Point } from './edge-routes';
 import type { GenotypeEdge } from './genotype';
-import type { Primitive } from './primitives';
+import type { Operation } from './primitives';
 
 /** Width and height of a box. */
 export interface Size {
@@ -34,7 +34,7 @@ export interface CellEdge {
   readonly from: string;
   readonly to: string;
   /** What the edge computes; null where a node is concatenated into the output. */
-  readonly op: Primitive | null;
+  readonly op: Operation | null;
   /** An SVG path from the right side of `from` to the left side of `to`. */
   readonly path: string;
   /** Where the operation's name stands, on a level part of the path; null without one. */

@@ -2,8 +2,8 @@ import { layoutCell } from './cell-layout';
 import type { CellEdge, CellLayout, CellNode } from './cell-layout';
 import type { Genotype } from './genotype';
 import { PRIMITIVE_COLOURS } from './primitive-colours';
-import { PRIMITIVES } from './primitives';
-import type { Primitive } from './primitives';
+import { OPERATIONS } from './primitives';
+import type { Operation } from './primitives';
 
 /** Both cells, one above the other, with a legend: a picture that needs nothing else (for papers, slides, the web). */
 export function genotypeToSvg(genotype: Genotype, title = 'Genotype'): string {
@@ -11,7 +11,7 @@ export function genotypeToSvg(genotype: Genotype, title = 'Genotype'): string {
     { heading: 'Normal cell', layout: layoutCell(genotype.normal, genotype.normalConcat) },
     { heading: 'Reduction cell', layout: layoutCell(genotype.reduce, genotype.reduceConcat) },
   ];
-  const used = PRIMITIVES.filter((op) => [...genotype.normal, ...genotype.reduce].some(([other]) => other === op));
+  const used = OPERATIONS.filter((op) => [...genotype.normal, ...genotype.reduce].some(([other]) => other === op));
   const width = Math.max(LEGEND_WIDTH, ...cells.map(({ layout }) => layout.width)) + 2 * MARGIN;
   const drawings: string[] = [];
   let top = MARGIN;
@@ -76,7 +76,7 @@ function drawNode({ id, kind, x, y, width, height }: CellNode): string[] {
   ];
 }
 
-function drawLegendEntry(op: Primitive, index: number, top: number): string[] {
+function drawLegendEntry(op: Operation, index: number, top: number): string[] {
   const x = MARGIN + 8 + (index % LEGEND_COLUMNS) * LEGEND_COLUMN;
   const y = top + Math.floor(index / LEGEND_COLUMNS) * LEGEND_ROW + LEGEND_ROW / 2;
   return [
@@ -86,18 +86,18 @@ function drawLegendEntry(op: Primitive, index: number, top: number): string[] {
 }
 
 /** An arrow head cannot take its line's colour everywhere, so each colour has its own. */
-function drawArrowHead(op: Primitive | null): string {
+function drawArrowHead(op: Operation | null): string {
   return (
     `<marker id="${arrowId(op)}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">` +
     `<path d="M0 0L8 4L0 8z" fill="${colourOf(op)}"/></marker>`
   );
 }
 
-function arrowId(op: Primitive | null): string {
+function arrowId(op: Operation | null): string {
   return `arrow-${op ?? 'link'}`;
 }
 
-function colourOf(op: Primitive | null): string {
+function colourOf(op: Operation | null): string {
   return op === null ? LINK_COLOUR : PRIMITIVE_COLOURS[op];
 }
 

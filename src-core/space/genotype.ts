@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-import { PRIMITIVES } from './primitives';
+import { OPERATIONS } from './primitives';
 
 /** One kept edge of a derived cell: the operation and the state it reads. */
-export const GenotypeEdgeSchema = v.tuple([v.picklist(PRIMITIVES), v.pipe(v.number(), v.integer(), v.minValue(0))]);
+export const GenotypeEdgeSchema = v.tuple([v.picklist(OPERATIONS), v.pipe(v.number(), v.integer(), v.minValue(0))]);
 
 /** State numbers that a cell concatenates into its output. */
 const ConcatSchema = v.pipe(

@@ -15,3 +15,9 @@ export const PRIMITIVES = [
 
 /** The name of a candidate operation. */
 export type Primitive = (typeof PRIMITIVES)[number];
+
+/** Every operation that a genotype may name: the search's, and two that only NASNet's and AmoebaNet's cells need. */
+export const OPERATIONS = [...PRIMITIVES, 'sep_conv_7x7', 'conv_7x1_1x7'] as const;
+
+/** The name of an operation of a genotype. */
+export type Operation = (typeof OPERATIONS)[number];

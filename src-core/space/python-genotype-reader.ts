@@ -1,12 +1,12 @@
 import { UserError } from '../user-error';
-import { PRIMITIVES } from './primitives';
-import type { Primitive } from './primitives';
+import { OPERATIONS } from './primitives';
+import type { Operation } from './primitives';
 
 /** What the reference's text says, in its own names; whether it makes sense is for the genotype's schema to tell. */
 export interface PythonGenotype {
-  readonly normal: [Primitive, number][];
+  readonly normal: [Operation, number][];
   readonly normal_concat: number[];
-  readonly reduce: [Primitive, number][];
+  readonly reduce: [Operation, number][];
   readonly reduce_concat: number[];
 }
 
@@ -85,12 +85,12 @@ class Reader {
     }
   }
 
-  private pair(): [Primitive, number] {
+  private pair(): [Operation, number] {
     const close = this.open();
     const quoted = this.token;
-    const op = PRIMITIVES.find((primitive) => primitive === quoted.text.slice(1, -1));
+    const op = OPERATIONS.find((operation) => operation === quoted.text.slice(1, -1));
     if (quoted.kind !== 'string' || op === undefined) {
-      return this.fail(`the quoted name of an operation (${PRIMITIVES.join(', ')})`);
+      return this.fail(`the quoted name of an operation (${OPERATIONS.join(', ')})`);
     }
     this.next();
     this.takeSymbol(',');

@@ -5,6 +5,9 @@ import { withGradient } from './with-gradient';
 /** `SAME` only at stride 1: at stride 2 TensorFlow pads unlike PyTorch. */
 export type Padding = 'SAME' | 'VALID';
 
+/** Steps of the window down and across. */
+export type Strides = readonly [rows: 1 | 2, columns: 1 | 2];
+
 /**
  * Convolution with stride 1 and as much zero padding as keeps height and width.
  *
@@ -12,7 +15,18 @@ export type Padding = 'SAME' | 'VALID';
  * @param filter `[kernel, kernel, channels, output channels]`
  */
 export function conv(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
-  return convolution(CONV, x, filter, attributes(1, 'SAME'));
+  return convolution(CONV, x, filter, attributes([1, 1], 'SAME'));
+}
+
+/**
+ * Convolution without padding.
+ *
+ * @param x `[batch, height, width, channels]`
+ * @param filter `[kernel height, kernel width, channels, output channels]`
+ * @param strides of rows and of columns
+ */
+export function convValid(x: tf.Tensor4D, filter: tf.Tensor4D, strides: Strides): tf.Tensor4D {
+  return convolution(CONV, x, filter, attributes(strides, 'VALID'));
 }
 
 /**
@@ -23,7 +37,7 @@ export function conv(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
  * @param filter `[kernel, kernel, channels, 1]`
  */
 export function depthwiseConv(x: tf.Tensor4D, filter: tf.Tensor4D, stride: 1 | 2, padding: Padding): tf.Tensor4D {
-  return convolution(DEPTHWISE_CONV, x, filter, attributes(stride, padding));
+  return convolution(DEPTHWISE_CONV, x, filter, attributes([stride, stride], padding));
 }
 
 interface ConvolutionOps {
@@ -48,10 +62,10 @@ const DEPTHWISE_CONV: ConvolutionOps = {
   gradientByFilter: gradientByDepthwiseFilter,
 };
 
-function attributes(stride: 1 | 2, padding: Padding): OpAttribute[] {
+function attributes(strides: Strides, padding: Padding): OpAttribute[] {
   return [
     FLOAT,
-    { name: 'strides', type: 'int', value: [1, stride, stride, 1] },
+    { name: 'strides', type: 'int', value: [1, ...strides, 1] },
     { name: 'padding', type: 'string', value: padding },
     { name: 'data_format', type: 'string', value: 'NHWC' },
     { name: 'dilations', type: 'int', value: [1, 1, 1, 1] },
