@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { shell } from 'electron';
 
 import { listRuns } from '../../../src-core/runs/list-runs';
@@ -5,7 +7,6 @@ import { readRunInfo } from '../../../src-core/runs/read-run';
 import { runsFolder } from '../../../src-core/runs/runs-folder';
 import { UserError } from '../../../src-core/user-error';
 import type { WindowIpc } from '../ipc-main';
-import { log } from '../log';
 import { toRunEntry } from '../run-entry';
 import { writeRunNotes } from '../run-notes';
 import { openRun, runFolder, takeSnapshot } from '../run-snapshot';
@@ -14,9 +15,12 @@ import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 /** The runs on disk, and the live one among them. */
 export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor): void {
   ipc.handle('runs:list', async () => {
-    const { runs, broken } = await listRuns(runsFolder());
-    for (const { folder, problem } of broken) log.warn(`The run in ${folder} is not listed: ${problem}`);
+    const { runs } = await listRuns(runsFolder());
     return Promise.all(runs.map(toRunEntry));
+  });
+  ipc.handle('runs:broken', async () => {
+    const { broken } = await listRuns(runsFolder());
+    return broken.map(({ folder, problem }) => ({ id: path.basename(folder), problem }));
   });
   ipc.handle('runs:open', (id) => openRun(id, supervisor.liveRun));
   ipc.handle('runs:live', () => {
