@@ -37,11 +37,20 @@ function titled(folder: string): [string, Target][] {
 }
 
 describe("the reference's numbers, the fixtures", () => {
-  const [genotypes, parts, search] = findTargets([FIXTURES]);
+  const [evaluation, genotypes, parts, search] = findTargets([FIXTURES]);
 
   test('every operation alone, op by op and compiled', { timeout: SLOW }, () => {
     const result = run(parts ?? fail(), ['eager', 'compiled']);
     expect(result.results.map(({ comparisons }) => comparisons.length)).toEqual([170, 170]);
+    expect(faults(result)).toEqual([]);
+  });
+
+  test('an evaluation network, its training step with dropped paths, op by op and compiled', { timeout: SLOW }, () => {
+    const result = run(evaluation ?? fail(), ['eager', 'compiled']);
+    expect(result.results[1]?.comparisons.map(({ name }) => name)).toEqual([
+      ...['eval.logits', 'train.logits', 'train.loss', 'train.weightGrad', 'train.runningStats'],
+      ...['step.gradNorm', 'step.weights', 'step.evalLogits'],
+    ]);
     expect(faults(result)).toEqual([]);
   });
 

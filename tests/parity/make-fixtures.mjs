@@ -10,6 +10,8 @@ const FIXTURES = {
   // Without the operations that the search does not have.
   parts8: (name) => !/^(sep_conv_7x7|conv_7x1_1x7)\//.test(name),
   genotypes: () => true,
+  // A whole evaluation network, the smallest.
+  e2: () => true,
   // Of the vectors with one number a weight only some.
   s2: (name, size) => size < 10_000 || WEIGHT_VECTORS.includes(name),
 };

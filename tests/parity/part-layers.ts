@@ -8,13 +8,14 @@ import { batchToSpace } from '../../src-core/nn/ops/rearrange';
 import { weighted } from '../../src-core/nn/ops/weighted';
 import type { Parameters } from '../../src-core/nn/parameters';
 import type { StateView } from '../../src-core/nn/state-view';
+import { cellOperation } from '../../src-core/retrain/cell-operation';
 import { tf } from '../../src-core/runtime/tensorflow';
-import { PRIMITIVES } from '../../src-core/space/primitives';
+import { OPERATIONS, PRIMITIVES } from '../../src-core/space/primitives';
 
-/** One operation of a `parts` folder that the search has. */
+/** One operation of a `parts` folder. */
 export const Part = v.object({
   id: v.string(),
-  op: v.picklist([...PRIMITIVES, 'relu_conv_bn']),
+  op: v.picklist([...OPERATIONS, 'relu_conv_bn']),
   stride: v.picklist([1, 2]),
   affine: v.boolean(),
   /** Whether a pool is followed by a batch norm without affine parameters. */
@@ -56,6 +57,9 @@ export function buildPart({ op, stride, affine, batchNorm }: Part, channels: num
       const dilConv = new DilConv(parameters, PART_NAME, channels, op === 'dil_conv_3x3' ? 3 : 5, stride, affine);
       return (view) => inPlace(view, dilConv.forward(view));
     }
+    case 'sep_conv_7x7':
+    case 'conv_7x1_1x7':
+      return cellOperation(op, parameters, PART_NAME, { channels, stride, affine });
     case 'relu_conv_bn': {
       const reluConvBn = new ReluConvBn(parameters, PART_NAME, channels, 2 * channels, affine);
       return (view) => reluConvBn.forward(view);

@@ -1,5 +1,6 @@
 import { UserError } from '../../src-core/user-error';
 import type { Comparison } from './compare';
+import { compareEvaluation } from './evaluation-case';
 import type { Target } from './find-targets';
 import { compareGenotypes } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
@@ -73,7 +74,8 @@ export function runTarget(target: Target, engines: readonly Engine[], progress: 
     case 'genotype':
       return result(name, engines, () => [compareGenotypes(golden)], []);
     case 'evaluation':
-      return result(name, engines, () => [], ['evaluation networks']);
+      progress(name);
+      return result(name, engines, (engine) => [...compareEvaluation(golden, ENGINES[engine])], []);
     default:
       throw new UserError(`${golden.folder}: manifest.json is of kind "${manifest.kind}", which is not known.`);
   }
