@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import type { RunSummary } from '../../src-core/runs/list-runs';
+import { settingsOf } from '../../src-core/runs/run-info';
 import type { RunListEntry } from '../contract';
 import { folderSize } from './folder-size';
 import { log } from './log';
@@ -18,12 +19,12 @@ export async function toRunEntry({ folder, info, status, bestValidTop1, seconds 
     dataset: info.data.name,
     state,
     // A status counts from 0, so it names how many are done; only a finished run has done the one it names.
-    epoch: state === 'finished' ? info.search.epochs : (status?.epoch ?? 0),
-    epochs: info.search.epochs,
+    epoch: state === 'finished' ? settingsOf(info).epochs : (status?.epoch ?? 0),
+    epochs: settingsOf(info).epochs,
     bestValidTop1,
     seconds,
     bytes,
-    settings: info.search,
+    settings: settingsOf(info),
     resumable: false,
     failure: state === 'failed' ? (status?.message ?? null) : null,
   };

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { printable } from '../data/file-error';
 import { listRuns } from '../runs/list-runs';
 import type { RunSummary } from '../runs/list-runs';
+import { settingsOf } from '../runs/run-info';
 import { runsFolder } from '../runs/runs-folder';
 import { UserError } from '../user-error';
 import { EXIT } from './command';
@@ -46,7 +47,7 @@ function rowOf({ folder, info, status, bestValidTop1 }: RunSummary): string[] {
   return [
     printable(basename(folder)),
     status?.state ?? 'unknown',
-    `${epochsDone}/${info.search.epochs}`,
+    `${epochsDone}/${settingsOf(info).epochs}`,
     formatPercent(bestValidTop1),
     printable(info.data.name),
     info.created.slice(0, 16).replace('T', ' '),

@@ -15,7 +15,10 @@ export const MetricsSchema = v.strictObject({ loss: Measure, top1: Measure, top5
 /** Loss and accuracies over a batch or a split. */
 export type Metrics = v.InferOutput<typeof MetricsSchema>;
 
-/** One search step: `valid` is measured on the batch that the alphas were updated with. */
+/**
+ * One step: `valid` is measured on the batch that the alphas were updated with. Of a retraining, whose steps have no such
+ * batch, `valid` is all null, and the training loss has the auxiliary head's in it.
+ */
 export const StepRecordSchema = v.strictObject({
   kind: v.literal('step'),
   /** 0-based. */
@@ -34,7 +37,10 @@ export const StepRecordSchema = v.strictObject({
   time: Time,
 });
 
-/** End of an epoch: `train` is the mean over its steps, `valid` exact over the whole valid half. */
+/**
+ * End of an epoch: `train` is the mean over its steps, `valid` exact over the whole valid half, or over the images that a
+ * retraining holds out (all null when it holds out none).
+ */
 export const EpochRecordSchema = v.strictObject({
   kind: v.literal('epoch'),
   epoch: Count,
@@ -75,7 +81,7 @@ export const StatusRecordSchema = v.strictObject({
   kind: v.literal('status'),
   state: RunStateSchema,
   /** What a live run is doing. */
-  phase: v.picklist(['search', 'validation']),
+  phase: v.picklist(['search', 'validation', 'training', 'test']),
   epoch: Count,
   epochs: Count,
   step: Count,
@@ -120,11 +126,45 @@ export const ResumedRecordSchema = v.strictObject({
   time: Time,
 });
 
+/** An image that a network took for something else. */
+export const MistakeSchema = v.strictObject({
+  /** Its place in the split. */
+  index: Count,
+  /** Its class, and the one it was taken for: indices into the data set's `classNames`. */
+  label: Count,
+  predicted: Count,
+  /** How sure the network was of its answer, 0 to 1. */
+  confidence: v.number(),
+  /** The image as a PNG; null where it is too large to be kept. */
+  url: v.nullable(v.pipe(v.string(), v.startsWith('data:image/png;base64,'))),
+});
+/** An image that a network took for something else. */
+export type Mistake = v.InferOutput<typeof MistakeSchema>;
+
+/** A trained network on a whole split, measured once. */
+export const EvaluationRecordSchema = v.strictObject({
+  kind: v.literal('evaluation'),
+  split: v.picklist(['validation', 'test']),
+  epoch: Count,
+  globalStep: Count,
+  metrics: MetricsSchema,
+  images: Count,
+  /** Images of each class, in the order of `classNames`, and the percentage of them that was told right (null without images). */
+  perClass: v.array(v.strictObject({ images: Count, top1: v.nullable(v.number()) })),
+  /** `[class][answer]`, counts; null with more than 100 classes. */
+  confusion: v.nullable(v.array(v.array(Count))),
+  /** The worst mistakes, the surest first. */
+  mistakes: v.array(MistakeSchema),
+  seconds: v.number(),
+  time: Time,
+});
+
 /** Everything that a run tells, live or replayed. */
 export const RunRecordSchema = v.variant('kind', [
   StepRecordSchema,
   EpochRecordSchema,
   AlphasRecordSchema,
+  EvaluationRecordSchema,
   StatusRecordSchema,
   CheckpointRecordSchema,
   ResumedRecordSchema,
@@ -138,6 +178,8 @@ export type StepRecord = v.InferOutput<typeof StepRecordSchema>;
 export type EpochRecord = v.InferOutput<typeof EpochRecordSchema>;
 /** The alphas and their genotype at one moment. */
 export type AlphasRecord = v.InferOutput<typeof AlphasRecordSchema>;
+/** A trained network on a whole split. */
+export type EvaluationRecord = v.InferOutput<typeof EvaluationRecordSchema>;
 /** Where a run stands. */
 export type StatusRecord = v.InferOutput<typeof StatusRecordSchema>;
 /** A state was saved. */

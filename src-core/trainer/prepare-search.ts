@@ -3,7 +3,7 @@ import { BatchLoader, evaluationBatches } from '../data/batch-loader';
 import type { DataSource } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { splitTrainValid } from '../data/split';
-import type { RunInfo } from '../runs/run-info';
+import type { SearchInfo } from '../runs/run-info';
 import type { SearchConfig } from '../search/config';
 import type { SearchLoopParts } from '../search/search-loop';
 import { UserError } from '../user-error';
@@ -11,7 +11,7 @@ import type { Compute } from './compute';
 
 /** A search about to start. */
 export interface PreparedSearch {
-  readonly info: Omit<RunInfo, 'name' | 'created'>;
+  readonly info: Omit<SearchInfo, 'name' | 'created'>;
   readonly parts: Omit<SearchLoopParts, 'control' | 'emit'>;
 }
 

@@ -115,7 +115,7 @@ test('a whole search, and the same charts when it is opened again in another ses
 
   const [name = ''] = readdirSync(app.runs);
   const { info, records } = await readRun(path.join(app.runs, name));
-  expect(info.search).toMatchObject({ ...SMALL_SEARCH, epochs: 3 });
+  expect(info).toMatchObject({ kind: 'search', search: { ...SMALL_SEARCH, epochs: 3 } });
   expect(records.filter(({ kind }) => kind === 'step')).toHaveLength(21);
   expect(records.filter(({ kind }) => kind === 'epoch')).toHaveLength(3);
   const last = records[records.length - 1];
