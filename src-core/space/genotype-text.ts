@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { UserError } from '../user-error';
 import { GenotypeFileSchema, GenotypeSchema } from './genotype';
 import type { Genotype, GenotypeEdge, GenotypeFile } from './genotype';
+import { isNniGenotype, readNniGenotype } from './nni-genotype';
 import { readPythonGenotype } from './python-genotype-reader';
 
 /** Longest text that is read as a genotype, in characters; a real one has about 600. */
@@ -19,6 +20,20 @@ export function genotypeToPython({ normal, normalConcat, reduce, reduceConcat }:
   );
 }
 
+/** The same as khanrc/pt.darts prints and reads it: the edges of each node in a list of their own. */
+export function genotypeToNestedPython({ normal, normalConcat, reduce, reduceConcat }: Genotype): string {
+  const nodes = (edges: readonly GenotypeEdge[]): string => {
+    const pairs = Array.from({ length: edges.length / 2 }, (_, node) =>
+      pythonEdges(edges.slice(2 * node, 2 * node + 2)),
+    );
+    return `[${pairs.join(', ')}]`;
+  };
+  return (
+    `Genotype(normal=${nodes(normal)}, normal_concat=${pythonConcat(normalConcat)}, ` +
+    `reduce=${nodes(reduce)}, reduce_concat=${pythonConcat(reduceConcat)})`
+  );
+}
+
 /** The genotype file's text, one edge a line. */
 export function genotypeToJson(genotype: Genotype, source?: GenotypeFile['source']): string {
   const file: GenotypeFile = {
@@ -32,7 +47,8 @@ export function genotypeToJson(genotype: Genotype, source?: GenotypeFile['source
 }
 
 /**
- * Reads a genotype file (JSON) or the reference's python text. The text is data: nothing in it is evaluated.
+ * Reads a genotype in any of the forms that it comes in: our file (JSON), the reference's python text, khanrc/pt.darts's
+ * and kubeflow/katib's nested one, microsoft/nni's dictionary. The text is data: nothing in it is evaluated.
  *
  * @throws UserError with one sentence that says where the text is wrong
  */
@@ -44,6 +60,7 @@ export function parseGenotype(text: string): Genotype {
   }
   const content = text.replace(/^\uFEFF/, '');
   if (content.trim() === '') throw new UserError('The genotype text is empty.');
+  if (isNniGenotype(content)) return check(GenotypeSchema, readNniGenotype(content));
   if (content.trimStart().startsWith('{')) return check(GenotypeFileSchema, readJson(content)).genotype;
   const { normal, normal_concat, reduce, reduce_concat } = readPythonGenotype(content);
   return check(GenotypeSchema, { normal, normalConcat: normal_concat, reduce, reduceConcat: reduce_concat });

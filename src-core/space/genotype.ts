@@ -2,12 +2,20 @@ import * as v from 'valibot';
 
 import { OPERATIONS } from './primitives';
 
+/** The number of a state. JSON knows a -0, which is 0. */
+const StateSchema = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.transform((state) => state + 0),
+);
+
 /** One kept edge of a derived cell: the operation and the state it reads. */
-export const GenotypeEdgeSchema = v.tuple([v.picklist(OPERATIONS), v.pipe(v.number(), v.integer(), v.minValue(0))]);
+export const GenotypeEdgeSchema = v.tuple([v.picklist(OPERATIONS), StateSchema]);
 
 /** State numbers that a cell concatenates into its output. */
 const ConcatSchema = v.pipe(
-  v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  v.array(StateSchema),
   v.minLength(1),
   v.check((states) => new Set(states).size === states.length, 'A state is concatenated twice.'),
 );

@@ -13,12 +13,15 @@ export interface PythonGenotype {
 /**
  * Reads what python prints for the reference's named tuple, by this grammar and nothing else; no text is ever evaluated:
  *
- *     genotype := [NAME '='] 'Genotype' '(' field (',' field)* [','] ')'
+ *     genotype := [name '='] 'Genotype' '(' field (',' field)* [','] ')'
+ *     name     := NAME ('-' NAME)*
  *     field    := ('normal' | 'reduce') '=' edges  |  ('normal_concat' | 'reduce_concat') '=' concat
- *     edges    := list of pairs:  ('sep_conv_3x3', 1)  or  ['sep_conv_3x3', 1]
+ *     edges    := list of pairs  |  list of lists of pairs, a list for each node, as khanrc/pt.darts and kubeflow/katib print
+ *     pair     := ('sep_conv_3x3', 1)  or  ['sep_conv_3x3', 1]
  *     concat   := list of whole numbers  |  'range' '(' [first ','] end ')'
  *
- * Lists and pairs are in brackets or parentheses, strings in either quotes, comments start with `#`.
+ * Lists and pairs are in brackets or parentheses, strings in either quotes, comments start with `#`. Operations may have
+ * katib's names, such as `separable_convolution_3x3`.
  *
  * @throws UserError with the line and column of what does not belong there
  */
@@ -37,9 +40,21 @@ const TOKENS = [
   ['name', /[A-Za-z_]\w*/y],
   ['integer', /\d{1,9}(?![\w.])/y],
   ['string', /'[^'\\\n]*'|"[^"\\\n]*"/y],
-  ['symbol', /[()[\],=]/y],
+  ['symbol', /[()[\],=-]/y],
 ] as const;
 const MAX_CONCAT = 64;
+
+/** kubeflow/katib's names of operations (pkg/suggestion DARTS; its experiments name type and filter size). */
+const KATIB_NAMES: Readonly<Record<string, Operation | undefined>> = {
+  max_pooling_3x3: 'max_pool_3x3',
+  avg_pooling_3x3: 'avg_pool_3x3',
+  skip_connection: 'skip_connect',
+  separable_convolution_3x3: 'sep_conv_3x3',
+  separable_convolution_5x5: 'sep_conv_5x5',
+  separable_convolution_7x7: 'sep_conv_7x7',
+  dilated_convolution_3x3: 'dil_conv_3x3',
+  dilated_convolution_5x5: 'dil_conv_5x5',
+};
 
 class Reader {
   private token: Token;
@@ -51,6 +66,10 @@ class Reader {
   genotype(): PythonGenotype {
     if (this.token.text !== 'Genotype') {
       this.take('name', 'Genotype(…)');
+      while (this.token.text === '-') {
+        this.next();
+        this.take('name', 'a name');
+      }
       this.takeSymbol('=');
     }
     if (this.token.text !== 'Genotype') this.fail('Genotype(…)');
@@ -74,21 +93,40 @@ class Reader {
       case 'reduce':
         this.next();
         this.takeSymbol('=');
-        return { [name]: this.list(() => this.pair()) };
+        return { [name]: this.edges() };
       case 'normal_concat':
       case 'reduce_concat':
         this.next();
         this.takeSymbol('=');
         return { [name]: this.token.text === 'range' ? this.range() : this.list(() => this.integer()) };
+      case 'recurrent':
+        throw new UserError(
+          'The genotype is one of a recurrent cell, for sequences; choose a convolutional one, with normal and reduce.',
+        );
       default:
         return this.fail('normal, normal_concat, reduce or reduce_concat');
     }
   }
 
-  private pair(): [Operation, number] {
-    const close = this.open();
+  private edges(): [Operation, number][] {
+    return this.list(() => {
+      const close = this.open();
+      return this.token.kind === 'string' || this.token.text === close ? [this.pair(close)] : this.node(close);
+    }).flat();
+  }
+
+  /** The pairs of one node, whose list is open already. */
+  private node(close: string): [Operation, number][] {
+    const pairs: [Operation, number][] = [];
+    this.items(close, () => pairs.push(this.pair(this.open())));
+    return pairs;
+  }
+
+  /** A pair whose bracket is open already; `close` ends it. */
+  private pair(close: string): [Operation, number] {
     const quoted = this.token;
-    const op = OPERATIONS.find((operation) => operation === quoted.text.slice(1, -1));
+    const named = quoted.text.slice(1, -1);
+    const op = OPERATIONS.find((operation) => operation === (KATIB_NAMES[named] ?? named));
     if (quoted.kind !== 'string' || op === undefined) {
       return this.fail(`the quoted name of an operation (${OPERATIONS.join(', ')})`);
     }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Genotype } from '../../../src-core/space/genotype';
 import {
   genotypeToJson,
+  genotypeToNestedPython,
   genotypeToPython,
   MAX_GENOTYPE_TEXT,
   parseGenotype,
@@ -79,8 +80,38 @@ describe('parseGenotype', () => {
       fc.property(genotype(), (value) => {
         expect(parseGenotype(genotypeToPython(value))).toEqual(value);
         expect(parseGenotype(genotypeToJson(value))).toEqual(value);
+        expect(parseGenotype(genotypeToNestedPython(value))).toEqual(value);
       }),
     );
+  });
+
+  it('reads what khanrc/pt.darts prints: a list for each node', () => {
+    const text = genotypeToNestedPython(DARTS_V2);
+    expect(text).toContain("Genotype(normal=[[('sep_conv_3x3', 0), ('sep_conv_3x3', 1)], [('sep_conv_3x3', 0),");
+    expect(parseGenotype(text)).toEqual(DARTS_V2);
+  });
+
+  it('reads what kubeflow/katib prints: its own names, no blanks', () => {
+    const text =
+      "Best-Genotype=Genotype(normal=[[('max_pooling_3x3',0),('skip_connection',1)]],normal_concat=range(2,3)," +
+      "reduce=[[('separable_convolution_3x3',0),('dilated_convolution_5x5',1)]],reduce_concat=range(2,3))";
+    expect(parseGenotype(text)).toEqual({
+      normal: [
+        ['max_pool_3x3', 0],
+        ['skip_connect', 1],
+      ],
+      normalConcat: [2],
+      reduce: [
+        ['sep_conv_3x3', 0],
+        ['dil_conv_5x5', 1],
+      ],
+      reduceConcat: [2],
+    });
+  });
+
+  it('takes -0, which JSON knows, for 0', () => {
+    const text = genotypeToJson(DARTS_V2).replace('"skip_connect", 0', '"skip_connect", -0');
+    expect(parseGenotype(text)).toEqual(DARTS_V2);
   });
 
   it('reads a file that says where it came from', () => {
@@ -99,7 +130,7 @@ describe('parseGenotype', () => {
     ['Genotype()', 'lacks'],
     [`${SMALL} x`, 'the end of the text at line 1'],
     [SMALL.replace("'none', 1", "'none' 1"), "',' at line 1, column 39"],
-    [SMALL.replace('0)', '-1)'), '"-1), (\'none\'" at line 1, column 27'],
+    [SMALL.replace('0)', '-1)'), 'a whole number at line 1, column 27, but has "-"'],
     [SMALL.replace('0)', '1.0)'), '"1.0), (\'none" at line 1'],
     [SMALL.replace('none', 'sep_conv_9x9'), 'quoted name of an operation'],
     [SMALL.replace('none', '<img onerror=x>'), 'quoted name of an operation'],
@@ -111,11 +142,18 @@ describe('parseGenotype', () => {
     [SMALL.replace('[2]', '[3]'), 'The cell has no such state'],
     [SMALL.replace("('none', 1)]", "('none', 2)]"), 'does not come before its node'],
     [SMALL.replace("('none', 0), ", ''), 'normal'],
+    [SMALL.replace("('none', 0), ('none', 1)]", "[('none', 0)], []]"), 'quoted name of an operation'],
+    [SMALL.replace("('none', 0)", "[('none', 0), 1]"), "'[' or '(' at line 1"],
+    ["Genotype(recurrent=[('tanh', 0)], concat=range(1, 9))", 'recurrent cell'],
+    [SMALL.replace('none', '__proto__'), 'quoted name of an operation'],
+    [SMALL.replace('[2]', '[]'), 'normalConcat'],
     ['{', 'not valid JSON'],
     ['{}', 'format'],
     [genotypeToJson(DARTS_V2).replace('"version": 1', '"version": 2'), 'version'],
     [genotypeToJson(DARTS_V2).replace('"dil_conv_3x3", 2', '"dil_conv_3x3", "2"'), 'genotype.normal.7.1'],
     [genotypeToJson(DARTS_V2).replace('dil_conv_3x3', 'dil_conv_9x9'), 'genotype.normal.7.0'],
+    [genotypeToJson(DARTS_V2).replace('"dil_conv_3x3", 2', '"dil_conv_3x3", 1e308'), 'genotype.normal.7.1'],
+    [genotypeToJson(DARTS_V2).replace('"version": 1', '"__proto__": {"a": 1}, "version": 1'), '__proto__'],
     [genotypeToJson(DARTS_V2).replace('"normal":', '"normal": [], "constructor":'), 'genotype'],
     [`{"a":${'['.repeat(60_000)}`, 'not valid JSON'],
     [`${SMALL}${' '.repeat(MAX_GENOTYPE_TEXT)}`, 'more than the 65,536'],
