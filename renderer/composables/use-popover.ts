@@ -1,7 +1,8 @@
-import { nextTick, onScopeDispose, ref, type Ref, type StyleValue } from 'vue';
+import { nextTick, onScopeDispose, ref, shallowRef, type CSSProperties, type Ref } from 'vue';
 
 /** Room between a popover and what it belongs to, or the window's border. */
 const GAP = 6;
+
 
 /**
  * A small panel that opens beside a button, stays inside the window, and closes on Escape, a click elsewhere, scrolling,
@@ -12,13 +13,13 @@ export function usePopover(
   panel: Readonly<Ref<HTMLElement | null>>,
 ): {
   open: Readonly<Ref<boolean>>;
-  place: Readonly<Ref<StyleValue>>;
+  place: Readonly<Ref<CSSProperties>>;
   show: () => Promise<void>;
   close: () => void;
   toggle: () => void;
 } {
   const open = ref(false);
-  const place = ref<StyleValue>({});
+  const place = shallowRef<CSSProperties>({});
   let listening: AbortController | undefined;
 
   async function show(): Promise<void> {

@@ -19,18 +19,3 @@ export function searchExtent(
   const stepsPerEpoch = Math.ceil(trainImages / batchSize);
   return { trainImages, validImages: images - trainImages, stepsPerEpoch, totalSteps: stepsPerEpoch * epochs };
 }
-
-/** A sentence when some class has far fewer training images than another (half or less), else null. */
-export function imbalanceHint({
-  trainPerClass,
-  classNames,
-}: Pick<DatasetFacts, 'trainPerClass' | 'classNames'>): string | null {
-  const most = Math.max(...trainPerClass);
-  const least = Math.min(...trainPerClass);
-  if (least * 2 > most) return null;
-  const rare = classNames[trainPerClass.indexOf(least)] ?? '';
-  const common = classNames[trainPerClass.indexOf(most)] ?? '';
-  if (least === 0) return `Class “${rare}” has no training images.`;
-  const ratio = Math.round((most / least) * 10) / 10;
-  return `The classes are uneven: “${common}” has ${ratio} times as many training images as “${rare}”.`;
-}

@@ -1,25 +1,51 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watchEffect } from 'vue';
 
-import type { AppInfo, Outcome, RequestChannel, RequestChannels, TrainerState } from '../../electron/contract';
-import { loadThemeChoice, nextThemeChoice, saveThemeChoice, type Theme, type ThemeChoice } from '../lib/theme';
+import type {
+  AppInfo,
+  AppSettings,
+  Outcome,
+  RequestChannel,
+  RequestChannels,
+  TrainerState,
+} from '../../electron/contract';
+import { nextThemeChoice, type Theme, type ThemeChoice } from '../lib/theme';
 
 /** The screens. */
-export type View = 'new' | 'run' | 'runs';
+export type View = 'new' | 'run' | 'runs' | 'compare' | 'genotypes' | 'retrain' | 'learn' | 'settings';
+
+/** What lies over the screen. */
+export type Overlay = 'palette' | 'shortcuts' | 'about';
 
 /** One sentence in the message bar. */
 export interface Message {
   readonly id: number;
   readonly text: string;
+  /** A failure stays until it is dismissed; good news goes by itself. */
+  readonly tone: 'failure' | 'done';
 }
 
-/** What belongs to the window as a whole: the screen, the theme, messages, and where the trainer stands. */
+/** How long good news stays, milliseconds. */
+const GOOD_NEWS = 6_000;
+
+/** What holds until the kept settings are read. */
+const DEFAULT_SETTINGS: AppSettings = {
+  theme: 'system',
+  onClose: 'ask',
+  notify: true,
+  keepAwake: true,
+  tourSeen: true,
+};
+
+/** What belongs to the window as a whole: the screen, the settings, messages, and where the trainer stands. */
 export const useAppStore = defineStore('app', () => {
   const view = ref<View>('new');
+  const overlay = ref<Overlay | null>(null);
   const info = shallowRef<AppInfo | null>(null);
   const trainer = shallowRef<TrainerState>({ kind: 'starting' });
   const messages = shallowRef<readonly Message[]>([]);
-  const themeChoice = ref<ThemeChoice>(loadThemeChoice());
+  const settings = shallowRef<AppSettings>(DEFAULT_SETTINGS);
+  const themeChoice = computed<ThemeChoice>(() => settings.value.theme);
   const systemIsDark = ref(false);
   const theme = computed<Theme>(() => {
     if (themeChoice.value !== 'system') return themeChoice.value;
@@ -28,10 +54,12 @@ export const useAppStore = defineStore('app', () => {
   let lastMessage = 0;
 
   /** Shows a sentence; one that is shown already moves to the end. */
-  function show(text: string): void {
+  function show(text: string, tone: Message['tone'] = 'failure'): void {
     lastMessage += 1;
+    const id = lastMessage;
     const others = messages.value.filter((message) => message.text !== text);
-    messages.value = [...others, { id: lastMessage, text }].slice(-3);
+    messages.value = [...others, { id, text, tone }].slice(-3);
+    if (tone === 'done') setTimeout(dismiss, GOOD_NEWS, id);
   }
 
   function dismiss(id: number): void {
@@ -53,9 +81,20 @@ export const useAppStore = defineStore('app', () => {
     return unwrap(await window.dartboard.request(channel, ...args));
   }
 
+  /** Reads the kept settings. */
+  async function loadSettings(): Promise<void> {
+    settings.value = (await ask('settings:get')) ?? settings.value;
+  }
+
+  /** Changes settings at once; what main then says holds. */
+  async function change(part: Partial<AppSettings>): Promise<void> {
+    const before = settings.value;
+    settings.value = { ...before, ...part };
+    settings.value = (await ask('settings:set', part)) ?? before;
+  }
+
   function toggleTheme(): void {
-    themeChoice.value = nextThemeChoice(themeChoice.value);
-    saveThemeChoice(themeChoice.value);
+    void change({ theme: nextThemeChoice(themeChoice.value) });
   }
 
   /** Draws the theme from now on, also when the system changes its own. */
@@ -70,32 +109,49 @@ export const useAppStore = defineStore('app', () => {
     });
   }
 
+  /** Opens a page of the literature in the browser. */
+  async function openLink(url: string): Promise<void> {
+    await ask('app:open-link', url);
+  }
+
   function setTrainer(state: TrainerState): void {
     if (state.kind === 'crashed') show(state.message);
     trainer.value = state;
+    // The device is known by then.
+    if (state.kind === 'ready') void readInfo();
   }
 
-  /** Learns where the trainer stands, now and later. */
+  async function readInfo(): Promise<void> {
+    info.value = (await ask('app:info')) ?? info.value;
+  }
+
+  /** Learns where the trainer and the settings stand, now and later. */
   async function connect(): Promise<void> {
     window.dartboard.on('trainer:state', setTrainer);
-    const [state, about] = await Promise.all([ask('trainer:state'), ask('app:info')]);
+    window.dartboard.on('app:message', (text) => show(text));
+    window.dartboard.on('settings:changed', (changed) => (settings.value = changed));
+    const [state] = await Promise.all([ask('trainer:state'), readInfo(), loadSettings()]);
     if (state !== undefined) setTrainer(state);
-    info.value = about ?? null;
   }
 
   return {
     view,
+    overlay,
     info,
     trainer,
     messages,
+    settings,
     themeChoice,
     theme,
     show,
     dismiss,
     unwrap,
     ask,
+    change,
+    loadSettings,
     toggleTheme,
     followTheme,
+    openLink,
     connect,
   };
 });

@@ -1,13 +1,15 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
-import type { DatasetChoice } from '../../electron/contract';
+import type { DatasetChoice, RecentDataset } from '../../electron/contract';
 import { useAppStore } from './app';
 
-/** The data set that the next search will use. */
+/** The data set that the next run will use. */
 export const useDatasetsStore = defineStore('datasets', () => {
   const app = useAppStore();
   const choice = shallowRef<DatasetChoice | null>(null);
+  /** Folders opened before, the latest first. */
+  const recent = shallowRef<readonly RecentDataset[]>([]);
   /** True while a data set is being read. */
   const reading = ref(false);
 
@@ -19,6 +21,16 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Takes the data set that the app draws itself. */
   async function useDemo(): Promise<void> {
     await read(() => app.ask('dataset:demo'));
+  }
+
+  /** Takes a folder opened before. */
+  async function reopen(id: string): Promise<void> {
+    await read(() => app.ask('dataset:reopen', id));
+  }
+
+  /** Takes the data set of an earlier run. */
+  async function takeFromRun(runId: string): Promise<void> {
+    await read(() => app.ask('dataset:of-run', runId));
   }
 
   /** Takes a dropped folder. */
@@ -37,5 +49,9 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
-  return { choice, reading, pick, useDemo, drop };
+  async function loadRecent(): Promise<void> {
+    recent.value = (await app.ask('dataset:recent')) ?? recent.value;
+  }
+
+  return { choice, recent, reading, pick, useDemo, reopen, takeFromRun, drop, loadRecent };
 });

@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { vi } from 'vitest';
 
 import type {
+  AppSettings,
   DartboardBridge,
   DatasetChoice,
   Outcome,
@@ -26,6 +27,24 @@ export interface TestBridge {
   dropped: Outcome<DatasetChoice>;
 }
 
+const SETTINGS: AppSettings = { theme: 'system', onClose: 'ask', notify: true, keepAwake: true, tourSeen: true };
+
+/** What the window asks by itself when it starts; a fresh profile with no runs answers so. */
+function freshProfile(): Answers {
+  let settings = SETTINGS;
+  return {
+    'settings:get': () => ok(settings),
+    'settings:set': (change) => ok((settings = { ...settings, ...change })),
+    'dataset:recent': () => ok([]),
+    'runs:broken': () => ok([]),
+    'runs:interrupted': () => ok(null),
+    'genotype:pending': () => ok(null),
+    'search:estimate': () => ok(null),
+    'runs:trouble': () => ok(null),
+    'trainer:log': () => ok([]),
+  };
+}
+
 /** Puts a bridge on the window and a fresh Pinia under it. What the test does not answer fails with its channel's name. */
 export function useTestBridge(answers: Answers = {}): TestBridge {
   setActivePinia(createPinia());
@@ -37,12 +56,13 @@ export function useTestBridge(answers: Answers = {}): TestBridge {
     'run:records': new Set(),
     'run:reopened': new Set(),
     'run:trouble': new Set(),
+    'dataset:opened': new Set(),
     'genotype:opened': new Set(),
     'app:message': new Set(),
   };
   const bridge: TestBridge = {
     asked: [],
-    answers,
+    answers: { ...freshProfile(), ...answers },
     push: (channel, payload) => {
       for (const listener of listeners[channel]) listener(payload);
     },

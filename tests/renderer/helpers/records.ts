@@ -102,6 +102,7 @@ export const CHOICE: DatasetChoice = {
   preview: {
     facts: FACTS,
     thumbnails: [0, 0, 1].map((label) => ({ label, url: 'data:image/png;base64,AAAA' })),
+    warnings: [],
   },
 };
 

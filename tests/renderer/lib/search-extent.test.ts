@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { imbalanceHint, searchExtent } from '../../../renderer/lib/search-extent';
+import { searchExtent } from '../../../renderer/lib/search-extent';
 
 describe('searchExtent', () => {
   it('counts a smaller last batch as a step', () => {
@@ -12,23 +12,5 @@ describe('searchExtent', () => {
       stepsPerEpoch: 4,
       totalSteps: 200,
     });
-  });
-});
-
-describe('imbalanceHint', () => {
-  const classNames = ['cat', 'dog', 'owl'];
-
-  it('is silent about small differences', () => {
-    expect(imbalanceHint({ classNames, trainPerClass: [100, 90, 51] })).toBeNull();
-  });
-
-  it('names the classes that differ most', () => {
-    expect(imbalanceHint({ classNames, trainPerClass: [100, 250, 100] })).toBe(
-      'The classes are uneven: “dog” has 2.5 times as many training images as “cat”.',
-    );
-  });
-
-  it('names a class without images', () => {
-    expect(imbalanceHint({ classNames, trainPerClass: [100, 0, 100] })).toBe('Class “dog” has no training images.');
   });
 });

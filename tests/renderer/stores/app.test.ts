@@ -8,7 +8,6 @@ describe('the app store', () => {
   let bridge: TestBridge;
 
   beforeEach(() => {
-    localStorage.clear();
     bridge = useTestBridge();
   });
 
@@ -44,15 +43,26 @@ describe('the app store', () => {
     expect(app.messages.map((message) => message.text)).toEqual(['The trainer ran out of memory.']);
   });
 
-  it('draws the theme that was chosen and remembers it', async () => {
+  it('draws the theme that was chosen, and keeps it in the settings', async () => {
     const app = useAppStore();
     app.followTheme();
+    await app.loadSettings();
     app.toggleTheme();
     app.toggleTheme();
     await Promise.resolve();
     expect(app.theme).toBe('dark');
     expect(document.documentElement.dataset['theme']).toBe('dark');
-    useTestBridge();
-    expect(useAppStore().themeChoice).toBe('dark');
+    expect(bridge.asked.filter(([channel]) => channel === 'settings:set')).toEqual([
+      ['settings:set', { theme: 'light' }],
+      ['settings:set', { theme: 'dark' }],
+    ]);
+  });
+
+  it('says when a setting could not be kept, and shows what holds', async () => {
+    const app = useAppStore();
+    bridge.answers['settings:set'] = () => fail('The settings cannot be written: the disk is full.');
+    await app.change({ theme: 'dark' });
+    expect(app.settings.theme).toBe('system');
+    expect(app.messages.map(({ text }) => text)).toEqual(['The settings cannot be written: the disk is full.']);
   });
 });

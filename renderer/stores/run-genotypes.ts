@@ -1,0 +1,30 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+
+import type { OpenedGenotype, RunListEntry } from '../../electron/contract';
+import { genotypeOfRun } from '../lib/genotype-of-run';
+import { useAppStore } from './app';
+import { nameOf } from './runs';
+
+/** Genotypes of runs, read when they are asked for: a long run takes a moment to read. */
+export const useRunGenotypesStore = defineStore('run-genotypes', () => {
+  const app = useAppStore();
+  /** By run id. */
+  const known = shallowRef<Readonly<Record<string, OpenedGenotype>>>({});
+
+  /** Reads a run's genotype; undefined, with a message, when it has none. */
+  async function load(entry: RunListEntry): Promise<OpenedGenotype | undefined> {
+    const snapshot = await app.ask('runs:open', entry.id);
+    if (snapshot === undefined) return undefined;
+    const genotype = genotypeOfRun(snapshot);
+    if (genotype === null) {
+      app.show(`“${nameOf(entry)}” has no genotype yet.`);
+      return undefined;
+    }
+    const found = { name: nameOf(entry), genotype };
+    known.value = { ...known.value, [entry.id]: found };
+    return found;
+  }
+
+  return { known, load };
+});
