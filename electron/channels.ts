@@ -55,6 +55,7 @@ const PUSH_CHANNELS = {
   'run:records': true,
   'run:reopened': true,
   'run:trouble': true,
+  'dataset:opened': true,
   'genotype:opened': true,
   'app:message': true,
 } as const satisfies Record<PushChannel, true>;

@@ -121,6 +121,8 @@ export interface PushChannels {
   'run:reopened': { readonly id: string };
   /** Null once it is over. */
   'run:trouble': Trouble | null;
+  /** A folder chosen in the menu under "Open Recent": show it as if it had been picked. */
+  'dataset:opened': DatasetChoice;
   /** A genotype file was opened by the system (a double click, a second start). */
   'genotype:opened': OpenedGenotype;
   /** A sentence for the message bar, of something that no request asked for. */

@@ -1,6 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 
 import type { TrainerState } from '../contract';
+import { describeTrainer } from './diagnostics';
 import { appInfo } from './handlers/app-handlers';
 
 /** Shows the versions and the device in use. */
@@ -13,21 +14,10 @@ export async function showAboutBox(window: BrowserWindow, trainer: TrainerState)
     detail: [
       'Differentiable architecture search (DARTS) on your own machine.',
       '',
-      `Device: ${describeDevice(trainer)}`,
+      `Device: ${describeTrainer(trainer)}`,
       `Electron ${electron}, Chrome ${chrome}, Node ${node}`,
       `Runs: ${runsFolder}`,
     ].join('\n'),
     buttons: ['Close'],
   });
-}
-
-function describeDevice(trainer: TrainerState): string {
-  switch (trainer.kind) {
-    case 'ready':
-      return `${trainer.device.name} (${trainer.device.kind.toUpperCase()}), TensorFlow ${trainer.device.tensorflow}`;
-    case 'starting':
-      return 'the trainer is still starting';
-    case 'crashed':
-      return trainer.message;
-  }
 }

@@ -1,13 +1,18 @@
 import { app, dialog, type BrowserWindow } from 'electron';
 
 import { log } from './log';
+import type { Settings } from './settings';
 import type { TrainerSupervisor } from './trainer/trainer-supervisor';
 
-/** Closes the app in order: asks while a search is live, saves it, ends the trainer, then lets Electron quit. */
+/** Closes the app in order: asks while a run is live, saves it, ends the trainer, then lets Electron quit. */
 export class Closing {
   private stage: 'open' | 'asking' | 'closing' | 'done' = 'open';
 
-  constructor(private readonly supervisor: TrainerSupervisor) {}
+  constructor(
+    private readonly supervisor: TrainerSupervisor,
+    private readonly settings: Settings,
+    private readonly onClosing: () => void,
+  ) {}
 
   /** Makes closing the window go through the question. */
   watchWindow(window: BrowserWindow): void {
@@ -18,10 +23,11 @@ export class Closing {
     });
   }
 
-  /** Saves and quits without asking: for signals, and for quitting without a window. */
+  /** Saves and quits without asking: for signals, for the tray, and for quitting without a window. */
   async closeNow(): Promise<void> {
     if (this.stage === 'closing' || this.stage === 'done') return;
     this.stage = 'closing';
+    this.onClosing();
     try {
       await this.supervisor.close();
     } catch (error) {
@@ -33,21 +39,37 @@ export class Closing {
 
   private async askAndClose(window: BrowserWindow): Promise<void> {
     this.stage = 'asking';
-    const leave = this.supervisor.liveRun === null || (await confirmSaveAndQuit(window));
+    const answer = this.supervisor.liveRun === null ? 'quit' : await this.decide(window);
     this.stage = 'open';
-    if (leave) await this.closeNow();
+    if (answer === 'tray') window.hide();
+    if (answer === 'quit') await this.closeNow();
+  }
+
+  private async decide(window: BrowserWindow): Promise<'tray' | 'quit' | 'stay'> {
+    const { onClose } = this.settings.value;
+    if (onClose !== 'ask') return onClose;
+    const { answer, always } = await ask(window);
+    if (always && answer !== 'stay') this.settings.change({ onClose: answer });
+    return answer;
   }
 }
 
-async function confirmSaveAndQuit(window: BrowserWindow): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
+const ANSWERS = ['quit', 'tray', 'stay'] as const;
+
+async function ask(window: BrowserWindow): Promise<{ answer: (typeof ANSWERS)[number]; always: boolean }> {
+  if (!window.isVisible()) window.show();
+  const { response, checkboxChecked } = await dialog.showMessageBox(window, {
     type: 'question',
-    title: 'Quit Dartboard?',
-    message: 'A search is running.',
-    detail: 'It will be stopped after its current step. Everything it has found so far is kept in its run folder.',
-    buttons: ['Save and Quit', 'Cancel'],
+    title: 'Close Dartboard?',
+    message: 'A run is going on.',
+    detail: [
+      'Save and Quit stops it after its current step; it can be resumed later.',
+      'Keep Running closes the window only: the tray icon, or starting Dartboard once more, brings it back.',
+    ].join('\n'),
+    buttons: ['Save and Quit', 'Keep Running', 'Cancel'],
     defaultId: 0,
-    cancelId: 1,
+    cancelId: 2,
+    checkboxLabel: 'Do not ask again',
   });
-  return response === 0;
+  return { answer: ANSWERS[response] ?? 'stay', always: checkboxChecked };
 }

@@ -1,20 +1,24 @@
 import { powerSaveBlocker } from 'electron';
 
-import type { RunRecord } from '../../src-core/runs/records';
+import { isFinal, type StatusRecord } from '../../src-core/runs/records';
 
-/** Keeps the system from suspending while a search computes; the screen may sleep. */
+/** Keeps the system from suspending while a run computes; the screen may sleep. */
 export class KeepAwake {
   private blocker: number | null = null;
+  private computing = false;
 
-  /** Follows what a live run tells. */
-  follow(records: readonly RunRecord[]): void {
-    for (const record of records) {
-      if (record.kind === 'status') this.hold(record.state === 'running' || record.state === 'preparing');
-    }
+  /** @param wanted whether the person wants this now */
+  constructor(private readonly wanted: () => boolean) {}
+
+  /** Follows where the live run stands. */
+  follow({ state }: StatusRecord): void {
+    this.computing = !isFinal(state) && state !== 'paused';
+    this.update();
   }
 
-  private hold(computing: boolean): void {
-    if (computing) this.blocker ??= powerSaveBlocker.start('prevent-app-suspension');
+  /** To be called when the wish has changed, too. */
+  update(): void {
+    if (this.computing && this.wanted()) this.blocker ??= powerSaveBlocker.start('prevent-app-suspension');
     else if (this.blocker !== null) {
       powerSaveBlocker.stop(this.blocker);
       this.blocker = null;

@@ -22,6 +22,8 @@ export const TrainerCommandSchema = v.variant('type', [
     config: SearchConfigSchema,
     out: v.pipe(v.string(), v.minLength(1)),
   }),
+  /** Continue an interrupted or stopped run in its folder, from its newest checkpoint. Replies with the `run`. */
+  v.strictObject({ type: v.literal('continue'), seq: Seq, folder: v.pipe(v.string(), v.minLength(1)) }),
   /** Hold after the current step; replies once nothing computes any more. */
   v.strictObject({ type: v.literal('pause'), seq: Seq }),
   v.strictObject({ type: v.literal('resume'), seq: Seq }),
@@ -53,6 +55,11 @@ export const TrainerEventSchema = v.variant('type', [
   v.strictObject({ type: v.literal('error'), seq: Seq, message: v.string() }),
   /** Records just written to the run folder, oldest first; at most about ten such events a second. */
   v.strictObject({ type: v.literal('records'), records: v.array(RunRecordSchema) }),
+  /**
+   * The event loop turns: every few seconds while idle or paused, between two steps while a run computes. `withinMs` says
+   * how long the next one may take, when it is longer: a step blocks the event loop, and its time is not known to others.
+   */
+  v.strictObject({ type: v.literal('heartbeat'), withinMs: v.optional(v.number()) }),
   v.strictObject({ type: v.literal('log'), level: v.picklist(['info', 'warn', 'error']), message: v.string() }),
 ]);
 /** What the trainer tells its supervisor. */

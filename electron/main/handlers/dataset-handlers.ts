@@ -1,10 +1,13 @@
 import { dialog, type BrowserWindow } from 'electron';
 
 import type { DataSource } from '../../../src-core/data/dataset-facts';
+import { readRunInfo } from '../../../src-core/runs/read-run';
 import type { DatasetChoice } from '../../contract';
 import { checkFolder } from '../check-folder';
 import type { DatasetTokens } from '../dataset-tokens';
 import type { WindowIpc } from '../ipc-main';
+import type { RecentDatasets } from '../recent-datasets';
+import { runFolder } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
 /** What choosing a data set needs. */
@@ -12,16 +15,38 @@ export interface DatasetServices {
   readonly currentWindow: () => BrowserWindow | null;
   readonly supervisor: TrainerSupervisor;
   readonly tokens: DatasetTokens;
+  readonly recent: RecentDatasets;
 }
 
-/** Choosing a data set: by the folder dialog, by a drop, or the demo set. */
+/**
+ * Opens a folder of the recent ones.
+ * @throws UserError when it is no data set any more; it is not offered again then
+ */
+export async function reopenDataset(id: string, services: DatasetServices): Promise<DatasetChoice> {
+  const folder = services.recent.resolve(id);
+  try {
+    return await chooseFolder(folder, services);
+  } catch (error) {
+    services.recent.remove(folder);
+    throw error;
+  }
+}
+
+/** Choosing a data set: by the folder dialog, by a drop, among the recent ones, that of a run, or the demo set. */
 export function handleDatasets(ipc: WindowIpc, services: DatasetServices): void {
+  const { recent } = services;
   ipc.handle('dataset:pick', async () => {
     const folder = await askFolder(services.currentWindow());
     return folder === null ? null : chooseFolder(folder, services);
   });
   ipc.handle('dataset:drop', (folder) => chooseFolder(folder, services));
-  ipc.handle('dataset:demo', () => choose({ kind: 'demo' }, 'drawn by Dartboard', services));
+  ipc.handle('dataset:demo', () => choose({ kind: 'demo' }, services));
+  ipc.handle('dataset:recent', () => recent.list);
+  ipc.handle('dataset:reopen', (id) => reopenDataset(id, services));
+  ipc.handle('dataset:of-run', async (runId) => {
+    const { source } = await readRunInfo(runFolder(runId));
+    return source.kind === 'folder' ? chooseFolder(source.path, services) : choose(source, services);
+  });
 }
 
 async function askFolder(window: BrowserWindow | null): Promise<string | null> {
@@ -34,10 +59,13 @@ async function askFolder(window: BrowserWindow | null): Promise<string | null> {
 
 async function chooseFolder(folder: string, services: DatasetServices): Promise<DatasetChoice> {
   await checkFolder(folder);
-  return choose({ kind: 'folder', path: folder }, folder, services);
+  const choice = await choose({ kind: 'folder', path: folder }, services);
+  services.recent.add(folder);
+  return choice;
 }
 
-async function choose(source: DataSource, location: string, services: DatasetServices): Promise<DatasetChoice> {
-  const preview = await services.supervisor.inspect(source);
-  return { token: services.tokens.issue(source), location, preview };
+async function choose(source: DataSource, { supervisor, tokens }: DatasetServices): Promise<DatasetChoice> {
+  const preview = await supervisor.inspect(source);
+  const location = source.kind === 'folder' ? source.path : 'drawn by Dartboard';
+  return { token: tokens.issue({ source, facts: preview.facts }), location, preview };
 }

@@ -1,55 +1,58 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { dialog, type BrowserWindow } from 'electron';
 
-import { app, dialog, type BrowserWindow } from 'electron';
-
-import { fileError } from '../../../src-core/runs/file-errors';
 import { genotypeToJson, genotypeToPython } from '../../../src-core/space/genotype-text';
 import type { GenotypeFormat } from '../../contract';
 import { findAlphas } from '../find-alphas';
 import type { WindowIpc } from '../ipc-main';
+import type { OpenedFiles } from '../opened-file';
+import { GENOTYPE_ENDINGS, readGenotypeFile } from '../read-genotype-file';
 import { openRun } from '../run-snapshot';
+import { askSavePath, saveFile } from '../save-file';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
 const FILE_KINDS: Readonly<Record<GenotypeFormat, Electron.FileFilter>> = {
-  json: { name: 'Dartboard genotype', extensions: ['json'] },
+  json: { name: 'Dartboard genotype', extensions: ['genotype', 'json'] },
   python: { name: 'Python text of the reference', extensions: ['py', 'txt'] },
 };
 
-/** Saving a genotype where the person wants it. */
-export function handleGenotypes(
-  ipc: WindowIpc,
-  supervisor: TrainerSupervisor,
-  currentWindow: () => BrowserWindow | null,
-): void {
+/** What saving and opening genotypes needs. */
+export interface GenotypeServices {
+  readonly supervisor: TrainerSupervisor;
+  readonly opened: OpenedFiles;
+  readonly currentWindow: () => BrowserWindow | null;
+}
+
+/** Saving a genotype where the person wants it, and opening one. */
+export function handleGenotypes(ipc: WindowIpc, { supervisor, opened, currentWindow }: GenotypeServices): void {
   ipc.handle('genotype:save', async ({ runId, format, globalStep }) => {
     const { info, records } = await openRun(runId, supervisor.liveRun);
     const { genotype, epoch, globalStep: step } = findAlphas(records, globalStep);
-    const file = await askFile(currentWindow(), `${runId}-genotype`, format);
+    const kind = FILE_KINDS[format];
+    const name = `${runId}.${kind.extensions[0] ?? 'txt'}`;
+    const file = await askSavePath(currentWindow(), { title: 'Save genotype', name, kind });
     if (file === null) return null;
     const text =
       format === 'json'
         ? genotypeToJson(genotype, { run: info.name, epoch, globalStep: step })
         : `${genotypeToPython(genotype)}\n`;
-    try {
-      await writeFile(file, text);
-    } catch (error) {
-      throw fileError('Cannot save', file, error);
-    }
+    await saveFile(file, text);
     return file;
   });
+  ipc.handle('genotype:open', async () => {
+    const file = await askFile(currentWindow());
+    return file === null ? null : readGenotypeFile(file);
+  });
+  ipc.handle('genotype:pending', () => opened.takePending());
 }
 
-async function askFile(window: BrowserWindow | null, name: string, format: GenotypeFormat): Promise<string | null> {
-  const kind = FILE_KINDS[format];
-  const options: Electron.SaveDialogOptions = {
-    title: 'Save genotype',
-    defaultPath: path.join(app.getPath('documents'), `${name}.${kind.extensions[0] ?? 'txt'}`),
-    filters: [kind],
+async function askFile(window: BrowserWindow | null): Promise<string | null> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Open genotype',
+    properties: ['openFile'],
+    filters: [{ name: 'Genotypes', extensions: [...GENOTYPE_ENDINGS] }],
   };
-  const { canceled, filePath } = await (window === null
-    ? dialog.showSaveDialog(options)
-    : dialog.showSaveDialog(window, options));
-  // Electron 22 answers undefined where newer ones answer an empty path.
-  return canceled || !filePath ? null : filePath;
+  const { canceled, filePaths } = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return canceled ? null : (filePaths[0] ?? null);
 }

@@ -6,14 +6,17 @@ import { listRuns } from '../../../src-core/runs/list-runs';
 import { readRunInfo } from '../../../src-core/runs/read-run';
 import { runsFolder } from '../../../src-core/runs/runs-folder';
 import { UserError } from '../../../src-core/user-error';
+import type { RunListEntry } from '../../contract';
+import { deleteRun } from '../delete-run';
 import type { WindowIpc } from '../ipc-main';
 import { toRunEntry } from '../run-entry';
 import { writeRunNotes } from '../run-notes';
 import { openRun, runFolder, takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
+import type { UnfinishedRun } from '../unfinished-run';
 
 /** The runs on disk, and the live one among them. */
-export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor): void {
+export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor, unfinished: UnfinishedRun): void {
   ipc.handle('runs:list', async () => {
     const { runs } = await listRuns(runsFolder());
     return Promise.all(runs.map(toRunEntry));
@@ -28,6 +31,17 @@ export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor): void 
     // Until the trainer has told something the folder is not complete, and the window has asked for the start itself.
     return run === null || run.status === null ? null : takeSnapshot(run);
   });
+  ipc.handle('runs:trouble', () => supervisor.trouble);
+  ipc.handle('runs:resume', async (id) => takeSnapshot(await supervisor.continueRun(runFolder(id))));
+  ipc.handle('runs:interrupted', () => findOffer(unfinished.offer));
+  ipc.handle('runs:decline', (id) => {
+    unfinished.decline(id);
+    return null;
+  });
+  ipc.handle('runs:delete', (id) => {
+    if (supervisor.liveRun?.id === id) throw new UserError('This run is live: stop it before you delete it.');
+    return deleteRun(runFolder(id));
+  });
   ipc.handle('runs:annotate', async ({ id, ...notes }) => {
     await readRunInfo(runFolder(id));
     writeRunNotes(runFolder(id), notes);
@@ -38,4 +52,14 @@ export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor): void 
     if (problem !== '') throw new UserError(`The folder of the run ${id} cannot be shown: ${problem}.`);
     return null;
   });
+}
+
+/** The run that was cut off, if it is still there and can go on. */
+async function findOffer(id: string | null): Promise<RunListEntry | null> {
+  if (id === null) return null;
+  const { runs } = await listRuns(runsFolder());
+  const found = runs.find(({ folder }) => path.basename(folder) === id);
+  if (found === undefined) return null;
+  const entry = await toRunEntry(found);
+  return entry.resumable ? entry : null;
 }

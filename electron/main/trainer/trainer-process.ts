@@ -29,6 +29,8 @@ export type TrainerRequest = TrainerCommand extends infer C
 export interface TrainerListener {
   onDevice(device: Device): void;
   onRecords(records: readonly RunRecord[]): void;
+  /** It has sent something, whatever it was: it does not hang. */
+  onAlive(): void;
   /** One line; it names the process. */
   onLog(level: 'info' | 'warn' | 'error', line: string): void;
 }
@@ -47,7 +49,7 @@ export class TrainerProcess {
   readonly exited: Promise<TrainerExit>;
   private readonly child: ChildProcess;
   private readonly pending = new Map<number, Pending>();
-  private readonly lastWords: string[] = [];
+  private readonly words: string[] = [];
   private nextSeq = 0;
   private asked = false;
   private exit: TrainerExit | null = null;
@@ -75,6 +77,11 @@ export class TrainerProcess {
 
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** What it wrote last on its error stream, oldest first. */
+  get lastWords(): readonly string[] {
+    return [...this.words];
   }
 
   /**
@@ -114,6 +121,7 @@ export class TrainerProcess {
   }
 
   private receive(message: unknown): void {
+    this.listener.onAlive();
     const parsed = v.safeParse(TrainerEventSchema, message, { abortEarly: true });
     if (parsed.success) this.handle(parsed.output);
     else this.log('warn', `sent a message that is no event: ${parsed.issues[0].message}`);
@@ -123,6 +131,8 @@ export class TrainerProcess {
     switch (event.type) {
       case 'ready':
         return this.log('info', 'is ready');
+      case 'heartbeat':
+        return;
       case 'device':
         return this.listener.onDevice(event.device);
       case 'records':
@@ -159,8 +169,8 @@ export class TrainerProcess {
       // A trainer that cannot be talked to any more is of no use.
       this.child.once('disconnect', () => setTimeout(() => this.child.kill('SIGKILL'), 10_000).unref());
     });
-    const { asked, killedFor, lastWords } = this;
-    this.exit = { ...ending, asked, killedFor, lastWords: [...lastWords] };
+    const { asked, killedFor } = this;
+    this.exit = { ...ending, asked, killedFor, lastWords: this.lastWords };
     const sentence = describeExit(this.exit);
     for (const seq of [...this.pending.keys()]) this.settle(seq)?.reject(new UserError(sentence));
     this.log(asked ? 'info' : 'error', `is gone: ${sentence}`);
@@ -168,8 +178,8 @@ export class TrainerProcess {
   }
 
   private remember(words: string): void {
-    this.lastWords.push(words.split('\n', 1)[0] ?? '');
-    if (this.lastWords.length > LAST_WORDS) this.lastWords.shift();
+    this.words.push(words.split('\n', 1)[0] ?? '');
+    if (this.words.length > LAST_WORDS) this.words.shift();
   }
 
   private readLines(stream: Readable | null, read: (line: string) => void): void {

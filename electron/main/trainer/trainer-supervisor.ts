@@ -1,12 +1,18 @@
 import type { DatasetPreview, DataSource } from '../../../src-core/data/dataset-facts';
 import type { RunRecord, StatusRecord } from '../../../src-core/runs/records';
+import { settingsOf, type RunInfo } from '../../../src-core/runs/run-info';
 import type { SearchConfig } from '../../../src-core/search/config';
-import { UserError } from '../../../src-core/user-error';
-import type { TrainerState } from '../../contract';
+import { UserError, messageOf } from '../../../src-core/user-error';
+import type { TrainerState, Trouble, TroubleCause, TroubleRemedy } from '../../contract';
+import { hasCheckpoint } from '../has-checkpoint';
+import { HangWatch, LOOK_INTERVAL_MS, hangLimitMs } from './hang-watch';
+import { countKernelKills } from './kernel-kills';
 import { LiveRun } from './live-run';
-import { describeExit } from './trainer-exit';
+import { decideRemedy } from './restart-policy';
+import { describeExit, type TrainerExit } from './trainer-exit';
 import type { TrainerCommandLine } from './trainer-location';
 import { TrainerProcess, TrainerTimeout, type TrainerRequest } from './trainer-process';
+import { causeOfExit, causeOfMessage } from './trouble-cause';
 
 /** Reading a large data set from a slow disk. */
 const INSPECT_TIMEOUT_MS = 180_000;
@@ -16,33 +22,56 @@ const START_TIMEOUT_MS = 300_000;
 const IDLE_SHUTDOWN_MS = 5_000;
 /** Before any step time is known: building the network and its first step are slow. */
 const LEAST_PATIENCE_MS = 60_000;
-/** A command is read between two steps, so a hang shows only after several steps' time. */
+/** A command is read between two steps, so it is answered only after several steps' time. */
 const PATIENCE_STEPS = 5;
 
 /** What the supervisor tells. */
 export interface SupervisorListener {
   onState(state: TrainerState): void;
+  /** Records for a window that has been shown the run. */
   onRecords(id: string, records: readonly RunRecord[]): void;
+  /** What the live run tells, whether a window looks or not. */
+  onTold(id: string, records: readonly RunRecord[]): void;
+  /** What befell the live run; null when it is over. */
+  onTrouble(trouble: Trouble | null): void;
+  /** The live run goes on from a checkpoint, its log cut to it. */
+  onReopened(id: string): void;
   onLog(level: 'info' | 'warn' | 'error', line: string): void;
 }
 
+/** The live run, and what is known of it besides its records. */
+interface Live {
+  readonly run: LiveRun;
+  /** Null until the trainer has begun; before, whoever asked for it is told what went wrong. */
+  info: RunInfo | null;
+  /** When it lost a trainer; milliseconds since 1970. */
+  readonly crashes: readonly number[];
+}
+
 /**
- * Keeps one trainer at hand. A trainer serves one search; after it, or after a crash, the next one is forked: at once
- * after a search that ended by itself, at the next request after a crash, so that a trainer that cannot live does not
- * start over and over.
+ * Keeps one trainer at hand. A trainer serves one run; after it the next one is forked. A run that loses its trainer is
+ * continued from its newest checkpoint by another one, as `decideRemedy` says. Without a run, the next trainer after a crash
+ * is forked at the next request, so that a trainer that cannot live does not start over and over.
  */
 export class TrainerSupervisor {
   private current: TrainerState = { kind: 'starting' };
   private trainer: TrainerProcess | null = null;
   /** The trainer before, until it is gone: two at once would share the device. */
   private retiring: Promise<unknown> = Promise.resolve();
-  private run: LiveRun | null = null;
+  private live: Live | null = null;
+  /** While a run is being brought back after a loss; never rejects. */
+  private reviving: Promise<void> | null = null;
+  private lastTrouble: Trouble | null = null;
+  private hangWatch = new HangWatch();
+  private readonly looks: NodeJS.Timeout;
   private closed = false;
 
   constructor(
     private readonly commandLine: TrainerCommandLine,
     private readonly listener: SupervisorListener,
-  ) {}
+  ) {
+    this.looks = setInterval(() => this.look(), LOOK_INTERVAL_MS).unref();
+  }
 
   get state(): TrainerState {
     return this.current;
@@ -50,7 +79,22 @@ export class TrainerSupervisor {
 
   /** The run being written now. */
   get liveRun(): LiveRun | null {
-    return this.run;
+    return this.live?.run ?? null;
+  }
+
+  /** What is fixed about the live run; null until its trainer has begun. */
+  get liveInfo(): RunInfo | null {
+    return this.live?.info ?? null;
+  }
+
+  /** What befell the live run last; null when nothing did. */
+  get trouble(): Trouble | null {
+    return this.lastTrouble;
+  }
+
+  /** The trainer's process while there is one. */
+  get pid(): number | undefined {
+    return this.trainer?.pid;
   }
 
   /** A trainer at hand, forked when there is none. */
@@ -70,50 +114,73 @@ export class TrainerSupervisor {
 
   /**
    * Starts a search that writes the run folder `out`.
-   * @throws UserError while another one is live
+   * @throws UserError while another run is live
    */
-  async startSearch(source: DataSource, config: SearchConfig, out: string): Promise<LiveRun> {
-    if (this.run !== null) throw new UserError('A search is running already: stop it before you start another.');
-    const run = new LiveRun(out, (records) => this.listener.onRecords(run.id, records));
-    this.run = run;
-    try {
-      const trainer = await this.ensureTrainer();
-      const reply = await trainer.request({ type: 'start', source, config, out }, START_TIMEOUT_MS);
-      if (reply.type !== 'run') throw unexpected('start', reply.type);
-      return run;
-    } catch (error) {
-      if (this.run === run) this.run = null;
-      if (error instanceof TrainerTimeout) this.trainer?.kill('did not start the search in time');
-      throw error;
-    }
+  startSearch(source: DataSource, config: SearchConfig, out: string): Promise<LiveRun> {
+    return this.start({ type: 'start', source, config, out }, out);
   }
 
-  /** Holds the search; resolves once nothing computes any more. */
+  /**
+   * Continues an interrupted or stopped run from its newest checkpoint.
+   * @throws UserError while another run is live, and when this one cannot be continued
+   */
+  continueRun(folder: string): Promise<LiveRun> {
+    return this.start({ type: 'continue', folder }, folder);
+  }
+
+  /** Holds the run; resolves once nothing computes any more. */
   pause(): Promise<void> {
     return this.ask({ type: 'pause' });
   }
 
-  /** Goes on with a paused search. */
+  /** Goes on with a paused run. */
   resume(): Promise<void> {
     return this.ask({ type: 'resume' });
   }
 
-  /** Ends the search; resolves once its run folder is closed. */
+  /** Ends the run; resolves once its folder is closed. */
   stop(): Promise<void> {
     return this.ask({ type: 'stop' });
   }
 
-  /** Saves a live search, ends the trainer and forks no other. */
+  /** Saves a live run, ends the trainer and forks no other. */
   async close(): Promise<void> {
     this.closed = true;
-    const deadline = this.run === null ? IDLE_SHUTDOWN_MS : this.patienceMs();
+    clearInterval(this.looks);
+    const deadline = this.live === null ? IDLE_SHUTDOWN_MS : this.patienceMs();
     await this.retiring;
     await this.trainer?.shutDown(deadline);
   }
 
+  private async start(request: TrainerRequest, folder: string): Promise<LiveRun> {
+    if (this.live !== null) throw new UserError('A run is live already: stop it before you start another.');
+    const live = (this.live = this.newLive(folder, []));
+    this.tellTrouble(null);
+    try {
+      await this.begin(live, request);
+      return live.run;
+    } catch (error) {
+      if (this.live === live) this.live = null;
+      throw error;
+    }
+  }
+
+  private async begin(live: Live, request: TrainerRequest): Promise<void> {
+    const trainer = await this.ensureTrainer();
+    try {
+      const reply = await trainer.request(request, START_TIMEOUT_MS);
+      if (reply.type !== 'run') throw unexpected(request.type, reply.type);
+      live.info = reply.info;
+    } catch (error) {
+      if (error instanceof TrainerTimeout) trainer.kill('did not begin in time');
+      throw error;
+    }
+  }
+
   private async ask(request: TrainerRequest): Promise<void> {
-    const { trainer, run } = this;
-    if (trainer === null || run === null) throw new UserError('No search is running.');
+    await this.reviving;
+    const { trainer, live } = this;
+    if (trainer === null || live === null) throw new UserError('No search is running.');
     try {
       await trainer.request(request, this.patienceMs());
     } catch (error) {
@@ -124,41 +191,113 @@ export class TrainerSupervisor {
 
   private fork(): TrainerProcess {
     this.enter({ kind: 'starting' });
+    this.hangWatch = new HangWatch();
+    const kills = countKernelKills();
     const trainer = new TrainerProcess(this.commandLine, {
       onDevice: (device) => this.enter({ kind: 'ready', device }),
       onRecords: (records) => this.accept(trainer, records),
+      onAlive: () => {
+        if (this.trainer === trainer) this.hangWatch.heard();
+      },
       onLog: (level, line) => this.listener.onLog(level, line),
     });
     void trainer.exited.then((exit) => {
       if (this.trainer !== trainer) return;
       this.trainer = null;
-      if (!exit.asked) this.crashed(describeExit(exit));
+      if (!exit.asked) this.crashed(exit, causeOfExit(exit, kills !== countKernelKills()));
     });
     return trainer;
   }
 
   private accept(trainer: TrainerProcess, records: readonly RunRecord[]): void {
-    if (this.trainer !== trainer || this.run === null) return;
-    this.run.accept(records);
-    if (this.run.ended) this.replace(trainer);
-  }
-
-  /** The search is over, and its trainer with it. */
-  private replace(trainer: TrainerProcess): void {
-    this.run = null;
+    if (this.trainer !== trainer || this.live === null) return;
+    const { run } = this.live;
+    this.show(run, records);
+    if (run.status === null || !run.ended) return;
     this.trainer = null;
     this.retiring = trainer.shutDown(IDLE_SHUTDOWN_MS);
+    const message = run.status.state === 'failed' ? run.status.message : null;
+    const cause = message === null ? null : causeOfMessage(message);
+    if (message !== null && cause !== null) return this.lose(this.live, cause, message, trainer.lastWords);
+    this.live = null;
     void this.ensureTrainer().catch((error: unknown) => {
       // Only while the app closes.
       this.listener.onLog('info', `no new trainer: ${String(error)}`);
     });
   }
 
-  private crashed(message: string): void {
-    const { run } = this;
-    this.run = null;
+  private crashed(exit: TrainerExit, cause: TroubleCause): void {
+    const message = describeExit(exit);
+    const { live } = this;
     this.enter({ kind: 'crashed', message });
-    if (run?.status) run.accept([failed(run.status, message)]);
+    if (live === null) return;
+    if (live.info !== null || this.reviving !== null) return this.lose(live, cause, message, exit.lastWords);
+    // Whoever started it is told by the rejected request.
+    this.live = null;
+  }
+
+  /** The live run has no trainer any more. */
+  private lose(live: Live, cause: TroubleCause, message: string, lastLines: readonly string[]): void {
+    const { run } = live;
+    const batchSize = live.info === null ? 1 : settingsOf(live.info).batchSize;
+    const crashes = [...live.crashes, Date.now()];
+    const remedy = decideRemedy({ cause, crashes, resumable: hasCheckpoint(run.folder), batchSize });
+    const trouble: Trouble = { runId: run.id, cause, message, lastLines, remedy, time: Date.now() };
+    this.tellTrouble(trouble);
+    if (remedy.kind !== 'restarting') {
+      this.live = null;
+      if (run.status !== null) this.show(run, [ended(run.status, 'failed', message)]);
+      return;
+    }
+    const held = run.status?.state === 'paused';
+    if (run.status !== null) this.show(run, [ended(run.status, 'preparing', message)]);
+    const revived = (this.live = this.newLive(run.folder, crashes));
+    const reviving = this.revive(revived, trouble, held).finally(() => {
+      if (this.reviving === reviving) this.reviving = null;
+    });
+    this.reviving = reviving;
+  }
+
+  /** Continues a run with a new trainer. When that one is lost, too, `lose` decides anew. */
+  private async revive(live: Live, trouble: Trouble, held: boolean): Promise<void> {
+    try {
+      await this.begin(live, { type: 'continue', folder: live.run.folder });
+      if (held) await this.trainer?.request({ type: 'pause' }, this.patienceMs());
+      this.listener.onReopened(live.run.id);
+      this.tellTrouble({ ...trouble, remedy: { kind: 'recovered' } });
+    } catch (error) {
+      // A trainer that has crashed has told so by the next turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.live !== live || this.closed) return;
+      this.live = null;
+      const remedy: TroubleRemedy = { kind: 'ask', crashes: live.crashes.length };
+      this.tellTrouble({ ...trouble, message: `${trouble.message} ${messageOf(error)}`, remedy });
+    }
+  }
+
+  private look(): void {
+    const { trainer, live } = this;
+    if (trainer === null || live === null || live.info === null) return;
+    const limit = hangLimitMs(live.run.status?.stepMs ?? null);
+    if (this.hangWatch.look(performance.now(), limit)) {
+      trainer.kill(`has been silent for more than ${Math.round(limit / 1_000)} seconds`);
+    }
+  }
+
+  private newLive(folder: string, crashes: readonly number[]): Live {
+    const run = new LiveRun(folder, (records) => this.listener.onRecords(run.id, records));
+    return { run, info: null, crashes };
+  }
+
+  private show(run: LiveRun, records: readonly RunRecord[]): void {
+    run.accept(records);
+    this.listener.onTold(run.id, records);
+  }
+
+  private tellTrouble(trouble: Trouble | null): void {
+    if (trouble === null && this.lastTrouble === null) return;
+    this.lastTrouble = trouble;
+    this.listener.onTrouble(trouble);
   }
 
   private enter(state: TrainerState): void {
@@ -167,13 +306,13 @@ export class TrainerSupervisor {
   }
 
   private patienceMs(): number {
-    return Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * (this.run?.status?.stepMs ?? 0));
+    return Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * (this.live?.run.status?.stepMs ?? 0));
   }
 }
 
 /** What the trainer could not say any more. The run folder tells the same when it is read (runs/read-run.ts). */
-function failed(status: StatusRecord, message: string): StatusRecord {
-  return { ...status, state: 'failed', etaSeconds: null, message, time: Date.now() };
+function ended(status: StatusRecord, state: 'failed' | 'preparing', message: string): StatusRecord {
+  return { ...status, state, etaSeconds: null, message, time: Date.now() };
 }
 
 function unexpected(request: string, reply: string): Error {

@@ -126,6 +126,7 @@ function start(environment: NodeJS.ProcessEnv = {}, node = process.execPath) {
     {
       onDevice: (device) => devices.push(device),
       onRecords: () => undefined,
+      onAlive: () => undefined,
       onLog: (_level, line) => lines.push(line),
     },
   );

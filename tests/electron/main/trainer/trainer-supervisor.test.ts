@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { TrainerSupervisor } from '../../../../electron/main/trainer/trainer-supervisor';
-import type { TrainerState } from '../../../../electron/contract';
+import type { TrainerState, Trouble } from '../../../../electron/contract';
 import type { RunRecord, RunState } from '../../../../src-core/runs/records';
 import { readRun } from '../../../../src-core/runs/read-run';
 import { defaultSearchConfig, type SearchConfig } from '../../../../src-core/search/config';
@@ -134,12 +134,17 @@ test('a trainer that cannot be started is told once, and again at each request, 
 function supervise(node = process.execPath) {
   const folder = temporaryFolder();
   const states: TrainerState[] = [];
+  const troubles: (Trouble | null)[] = [];
+  const reopened: string[] = [];
   const told: { readonly id: string; readonly records: readonly RunRecord[] }[] = [];
   const supervisor = new TrainerSupervisor(
     { node, entry: ENTRY, environment: process.env },
     {
       onState: (state) => states.push(state),
       onRecords: (id, records) => told.push({ id, records }),
+      onTold: () => undefined,
+      onTrouble: (trouble) => troubles.push(trouble),
+      onReopened: (id) => reopened.push(id),
       onLog: () => undefined,
     },
   );
@@ -147,6 +152,8 @@ function supervise(node = process.execPath) {
   return {
     supervisor,
     states,
+    troubles,
+    reopened,
     source: { kind: 'folder', path: writeTinyDataset(path.join(folder, 'data')) } as const,
     runFolder: path.join(folder, 'run'),
     recordsOf: (id: string) => told.filter((push) => push.id === id).flatMap(({ records }) => records),
