@@ -3,7 +3,6 @@ import { nextTick, onScopeDispose, ref, shallowRef, type CSSProperties, type Ref
 /** Room between a popover and what it belongs to, or the window's border. */
 const GAP = 6;
 
-
 /**
  * A small panel that opens beside a button, stays inside the window, and closes on Escape, a click elsewhere, scrolling,
  * or when the focus leaves. The focus goes back to the button when Escape closes it.
