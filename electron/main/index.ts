@@ -23,6 +23,7 @@ import { log } from './log';
 import { openMainWindow } from './main-window';
 import { installMenu, type MenuActions } from './menu';
 import { OpenedFiles, fileToOpen } from './opened-file';
+import { Profile } from './profile-file';
 import { RecentDatasets } from './recent-datasets';
 import { RunCompanions } from './run-companions';
 import { Settings } from './settings';
@@ -66,7 +67,7 @@ function onReady(): void {
   guardSession(session.defaultSession);
   serveApp(path.join(BUNDLE, '..', 'renderer'));
 
-  const profile = app.getPath('userData');
+  const profile = new Profile(app.getPath('userData'), (message, error) => log.warn(message, error));
   const place = { packaged: app.isPackaged, bundle: BUNDLE, resources: process.resourcesPath };
   const commandLine = locateTrainer(place, process.env);
   const measurements = new Measurements(profile);

@@ -1,8 +1,8 @@
 import { BrowserWindow, session } from 'electron';
 
 import { UserError } from '../../src-core/user-error';
+import { svgSize } from './svg-size';
 
-const LONGEST_SIDE = 5_000;
 const POINTS_PER_PIXEL = 0.75;
 const POINTS_PER_INCH = 72;
 const LIMIT_MS = 20_000;
@@ -15,7 +15,7 @@ const LIMIT_MS = 20_000;
  * @throws UserError when the text is no drawing with a size
  */
 export async function printSvg(svg: string): Promise<Uint8Array> {
-  const { width, height } = sizeOf(svg);
+  const { width, height } = svgSize(svg);
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
@@ -39,17 +39,6 @@ export async function printSvg(svg: string): Promise<Uint8Array> {
     clearTimeout(timer);
     if (!window.isDestroyed()) window.destroy();
   }
-}
-
-/** The size in CSS pixels that a drawing claims by width and height, else by its viewBox. */
-export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
-  const head = /<svg\b[^>]*>/.exec(svg)?.[0] ?? '';
-  const box = /\bviewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"/.exec(head);
-  const width = Number(/\swidth="([\d.]+)(?:px)?"/.exec(head)?.[1] ?? box?.[1]);
-  const height = Number(/\sheight="([\d.]+)(?:px)?"/.exec(head)?.[1] ?? box?.[2]);
-  const sound = [width, height].every((side) => Number.isFinite(side) && side > 0 && side <= LONGEST_SIDE);
-  if (!sound) throw new UserError('This drawing has no size and cannot be printed as PDF.');
-  return { width, height };
 }
 
 function pageOf(svg: string, width: number, height: number): string {

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-
 import * as v from 'valibot';
 
 import { UserError } from '../../src-core/user-error';
 import type { RecentDataset } from '../contract';
-import { ProfileFile } from './profile-file';
+import type { Profile, ProfileFile } from './profile-file';
 
 const MOST_FOLDERS = 10;
 
@@ -18,15 +16,12 @@ const FoldersSchema = v.array(v.string());
 export class RecentDatasets {
   private readonly file: ProfileFile<readonly string[]>;
 
-  /**
-   * @param profile the app's user data folder
-   * @param onChange hears of each change of the list
-   */
+  /** @param onChange hears of each change of the list */
   constructor(
-    profile: string,
+    profile: Profile,
     private readonly onChange: () => void = () => undefined,
   ) {
-    this.file = new ProfileFile<readonly string[]>(path.join(profile, 'recent-datasets.json'), FoldersSchema, []);
+    this.file = profile.open<readonly string[]>('recent-datasets.json', FoldersSchema, []);
   }
 
   get list(): readonly RecentDataset[] {

@@ -4,9 +4,10 @@ import { isFinal, type RunRecord, type StatusRecord } from '../../src-core/runs/
 import type { Trouble } from '../contract';
 import { AppTray, type TrayActions } from './app-tray';
 import { KeepAwake } from './keep-awake';
-import { noticeOfEnd, noticeOfTrouble, showNotice, type Notice } from './run-notices';
+import { noticeOfEnd, noticeOfTrouble, type Notice } from './run-notices';
 import { fractionDone } from './run-progress';
 import type { Settings } from './settings';
+import { showNotice } from './show-notice';
 import type { UnfinishedRun } from './unfinished-run';
 
 /** What goes along with a run on the desktop. */

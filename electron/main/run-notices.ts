@@ -1,5 +1,3 @@
-import { Notification } from 'electron';
-
 import { isFinal, type StatusRecord } from '../../src-core/runs/records';
 import type { Trouble } from '../contract';
 
@@ -23,12 +21,4 @@ export function noticeOfEnd(name: string, { state, message }: StatusRecord): Not
 /** What to tell of a loss that waits for a person; null where the app helps itself. */
 export function noticeOfTrouble(name: string, { remedy, message }: Trouble): Notice | null {
   return remedy.kind === 'ask' ? { title: 'The run waits for you', body: `${name}: ${message}` } : null;
-}
-
-/** Shows a notice where the desktop has any; a click on it shows the window. */
-export function showNotice({ title, body }: Notice, onClick: () => void): void {
-  if (!Notification.isSupported()) return;
-  const notification = new Notification({ title, body: body.length > 250 ? `${body.slice(0, 250)}…` : body });
-  notification.on('click', onClick);
-  notification.show();
 }

@@ -1,22 +1,19 @@
-import path from 'node:path';
-
 import { nativeTheme } from 'electron';
 import * as v from 'valibot';
 
 import type { AppSettings } from '../contract';
 import { AppSettingsSchema } from './app-settings';
-import { ProfileFile } from './profile-file';
+import type { Profile, ProfileFile } from './profile-file';
 
 /** The app's settings: read at the start, kept in the profile, told to whoever listens. */
 export class Settings {
   private readonly file: ProfileFile<AppSettings>;
 
-  /** @param profile the app's user data folder */
   constructor(
-    profile: string,
+    profile: Profile,
     private readonly onChange: (settings: AppSettings) => void,
   ) {
-    this.file = new ProfileFile(path.join(profile, 'settings.json'), AppSettingsSchema, v.parse(AppSettingsSchema, {}));
+    this.file = profile.open('settings.json', AppSettingsSchema, v.parse(AppSettingsSchema, {}));
     this.apply();
   }
 

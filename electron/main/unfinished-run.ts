@@ -1,9 +1,7 @@
-import path from 'node:path';
-
 import * as v from 'valibot';
 
 import type { StatusRecord } from '../../src-core/runs/records';
-import { ProfileFile } from './profile-file';
+import type { Profile, ProfileFile } from './profile-file';
 
 /** Remembers in the profile which run is live, so that one that was cut off can be offered at the next start. */
 export class UnfinishedRun {
@@ -11,9 +9,8 @@ export class UnfinishedRun {
   private offered: string | null;
   private closing = false;
 
-  /** @param profile the app's user data folder */
-  constructor(profile: string) {
-    this.file = new ProfileFile(path.join(profile, 'unfinished-run.json'), v.nullable(v.string()), null);
+  constructor(profile: Profile) {
+    this.file = profile.open('unfinished-run.json', v.nullable(v.string()), null);
     this.offered = this.file.value;
   }
 

@@ -1,8 +1,6 @@
-import path from 'node:path';
-
 import * as v from 'valibot';
 
-import { ProfileFile } from '../profile-file';
+import type { Profile, ProfileFile } from '../profile-file';
 
 const MOST_MEASUREMENTS = 60;
 
@@ -37,13 +35,8 @@ export type Measurement = v.InferOutput<typeof MeasurementSchema>;
 export class Measurements {
   private readonly file: ProfileFile<readonly Measurement[]>;
 
-  /** @param profile the app's user data folder */
-  constructor(profile: string) {
-    this.file = new ProfileFile<readonly Measurement[]>(
-      path.join(profile, 'measurements.json'),
-      v.array(MeasurementSchema),
-      [],
-    );
+  constructor(profile: Profile) {
+    this.file = profile.open<readonly Measurement[]>('measurements.json', v.array(MeasurementSchema), []);
   }
 
   /** Latest first. */
