@@ -6,12 +6,13 @@ import { deriveCommand } from './derive-command';
 import { PROGRAM, commandHelp, generalHelp } from './help';
 import { nearestName } from './nearest-name';
 import { parseArguments } from './parse-arguments';
+import { resumeCommand } from './resume-command';
 import { runsCommand } from './runs-command';
 import { searchCommand } from './search-command';
 import { line, processTerminal } from './terminal';
 import type { Terminal } from './terminal';
 
-const COMMANDS: readonly Command[] = [searchCommand, deriveCommand, runsCommand];
+const COMMANDS: readonly Command[] = [searchCommand, resumeCommand, deriveCommand, runsCommand];
 
 /** Widest that help is set, however wide the terminal. */
 const HELP_COLUMNS = 100;

@@ -1,10 +1,8 @@
 import type { DataSource } from '../data/dataset-facts';
 import { proposeRunFolder, runsFolder } from '../runs/runs-folder';
-import { Session } from '../trainer/session';
-import { UserError } from '../user-error';
-import { EXIT, UsageError, textOf } from './command';
+import { UsageError, textOf } from './command';
 import type { Arguments, Command, Context } from './command';
-import { stopOnSignals } from './stop-on-signals';
+import { runSession } from './run-session';
 import { searchConfigFrom, searchOptions } from './search-options';
 import { HumanReport, JsonReport } from './search-report';
 
@@ -28,17 +26,7 @@ export const searchCommand: Command = {
     const config = searchConfigFrom(given);
     const out = textOf(given, 'out') ?? proposeRunFolder(runsFolder());
     const report = given.values.get('json') === true ? new JsonReport(terminal) : new HumanReport(terminal);
-    const session = new Session(compute, report);
-    const signals = stopOnSignals(session, report);
-    try {
-      report.started(await session.start({ source, config, out }));
-      await session.over();
-    } finally {
-      signals.release();
-    }
-    report.ended();
-    if (session.state === 'failed') throw new UserError(report.failure ?? 'The search failed.');
-    return session.state === 'stopped' ? signals.exitCode : EXIT.done;
+    return runSession(report, compute, (session) => session.start({ source, config, out }));
   },
 };
 

@@ -1,4 +1,5 @@
-import type { EpochRecord, RunRecord, StatusRecord, StepRecord } from '../runs/records';
+import { printable } from '../data/file-error';
+import type { EpochRecord, ResumedRecord, RunRecord, StatusRecord, StepRecord } from '../runs/records';
 import { fitColumns, formatLoss, formatMilliseconds, formatPercent, formatSeconds } from './format';
 import { line } from './terminal';
 import type { Terminal } from './terminal';
@@ -25,7 +26,9 @@ export class SearchDisplay {
     if (record.kind === 'status') {
       this.status = record;
       if (record.state === 'running') this.draw();
+      if (record.state === 'paused' && record.message !== null) this.say(`paused: ${record.message}`);
     }
+    if (record.kind === 'resumed') for (const text of resumedLines(record)) this.say(printable(text));
   }
 
   /** Writes a line that stays, above the progress line. */
@@ -92,4 +95,13 @@ function epochLine({ epoch, train, valid, seconds }: EpochRecord, epochs: number
     `valid loss ${formatLoss(valid.loss)}, top-1 ${formatPercent(valid.top1)}, top-5 ${formatPercent(valid.top5)}; ` +
     formatSeconds(seconds)
   );
+}
+
+function resumedLines({ file, globalStep, skipped, grade }: ResumedRecord): string[] {
+  const from = file === '' ? 'the beginning, as there is no checkpoint yet' : `${file}, after step ${globalStep}`;
+  const promise =
+    grade === 'identical'
+      ? 'the same numbers, bit for bit, as without the interruption'
+      : 'the same numbers up to rounding: this machine does not compute them bit for bit as before';
+  return [...skipped, `continued from ${from}: ${promise}`];
 }

@@ -118,7 +118,8 @@ export function headLength(prefix: Buffer, size: number): number {
  * @throws UserError saying what is wrong with the file, without its name
  */
 export function parseHead(text: string, headBytes: number, size: number): CheckpointHead {
-  let [value, again]: [unknown, string] = [undefined, ''];
+  let value: unknown;
+  let again: string;
   try {
     value = JSON.parse(text);
     again = JSON.stringify(value);

@@ -57,6 +57,7 @@ export function writeCheckpoint(run: string, checkpoint: Checkpoint, best = fals
  * @param headerSchema what the header must be
  * @param accept sees header and tensors' shapes before the tensors are read, and may throw a UserError that completes the
  *   sentence "FILE was not used: it …"
+ * @param which `best`: the best rather than the newest, and the newest only when no best one can be used
  * @returns null when there are no checkpoints
  * @throws UserError when there are some but none can be used, or when a newer version of the program wrote the newest
  */
@@ -64,10 +65,14 @@ export function readNewestCheckpoint<H>(
   run: string,
   headerSchema: v.GenericSchema<unknown, H>,
   accept: (header: H, tensors: readonly TensorFacts[]) => void = () => undefined,
+  which: 'newest' | 'best' = 'newest',
 ): LoadedCheckpoint<H> | null {
   const folder = join(run, RUN_FILES.checkpoints);
   const skipped: string[] = [];
-  for (const { name } of listCheckpoints(folder)) {
+  const candidates = listCheckpoints(folder);
+  // Stable, so the rest stays newest first.
+  if (which === 'best') candidates.sort((a, b) => Number(b.best) - Number(a.best));
+  for (const { name } of candidates) {
     const file = `${RUN_FILES.checkpoints}/${name}`;
     try {
       let header: H | undefined;

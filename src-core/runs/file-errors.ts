@@ -18,6 +18,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EIO: 'the disk reported an error. Check the disk.',
 };
 
+/** What a person can put right while a run waits: a full, failing or write-protected disk. */
+const PASSING = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
+
+/** Whether an error is the disk's refusal, so that the same operation may succeed later. */
+export function isDiskRefusal(error: unknown): error is UserError {
+  return error instanceof UserError && PASSING.has(errorCode(error.cause) ?? '');
+}
+
 /** The code of a system error (`ENOENT` and so on), if it is one. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as v from 'valibot';
 
 import { UserError } from '../user-error';
+import { METRICS_LIMIT_BYTES } from './metrics-log';
 import { parseJson, readJsonFile, readTextFile } from './read-json-file';
 import { EpochRecordSchema, RunRecordSchema, StatusRecordSchema, isFinal } from './records';
 import type { EpochRecord, RunRecord, StatusRecord } from './records';
@@ -11,9 +12,6 @@ import { RUN_FILES } from './run-files';
 import type { RunInfo } from './run-info';
 import { RunInfoSchema } from './run-info';
 import { RunOwnerSchema, isAlive } from './run-owner';
-
-/** Larger metric logs than this are refused, so that a damaged file cannot use up the memory. */
-const METRICS_LIMIT_BYTES = 256 * 1_048_576;
 
 /** A run as its folder tells it. */
 export interface RunContent {

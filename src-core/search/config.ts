@@ -90,6 +90,13 @@ export const SEARCH_OPTIONS = {
     max: 1_000_000,
     help: 'Steps between two records of the alphas.',
   },
+  checkpointMinutes: {
+    kind: 'number',
+    label: 'Save every',
+    min: 0,
+    max: 1_440,
+    help: 'Minutes between two checkpoints; pauses and epochs save as well.',
+  },
   seed: {
     kind: 'integer',
     label: 'Seed',
@@ -121,6 +128,7 @@ export const SearchConfigSchema = v.pipe(
     archLearningRate: numeric('archLearningRate', 3e-4),
     archWeightDecay: numeric('archWeightDecay', 1e-3),
     reportFreq: numeric('reportFreq', 10),
+    checkpointMinutes: numeric('checkpointMinutes', 3),
     seed: numeric('seed', 2),
   }),
   v.forward(

@@ -6,7 +6,8 @@ import { PRIMITIVES } from '../space/primitives';
 import type { SearchConfig } from './config';
 import { countHits } from './count-hits';
 import { evaluationProgram, gradientProgram } from './gradient-program';
-import type { Alphas, BatchSums, SearchStepResult, StepExecutor } from './step-executor';
+import { ALPHA_SHAPE } from './search-variables';
+import type { Alphas, BatchSums, ExecutorState, SearchStepResult, StepExecutor } from './step-executor';
 import {
   adamProgram,
   ALPHA_ADAM,
@@ -31,6 +32,7 @@ export type SearchHyperparameters = Pick<
  * cnn/architect.py). As in the reference, the architect's own passes over the real network move its running statistics.
  */
 export class SearchExecutor implements StepExecutor {
+  readonly stateShapes: StepExecutor['stateShapes'];
   private readonly gradient: Program;
   private readonly evaluation: Program;
   private alphaSteps = 0;
@@ -42,6 +44,15 @@ export class SearchExecutor implements StepExecutor {
     private readonly options: SearchHyperparameters,
     private readonly image: { readonly height: number; readonly width: number; readonly channels: number },
   ) {
+    const { weightCount, statisticsCount } = network.parameters;
+    this.stateShapes = {
+      weights: [weightCount],
+      momentum: [weightCount],
+      statistics: [statisticsCount],
+      alphas: ALPHA_SHAPE,
+      adamM: ALPHA_SHAPE,
+      adamV: ALPHA_SHAPE,
+    };
     this.gradient = gradientProgram(network);
     this.evaluation = evaluationProgram(network);
   }
@@ -68,6 +79,23 @@ export class SearchExecutor implements StepExecutor {
         return Array.from(values.subarray(start, start + PRIMITIVES.length));
       });
     return { normal: matrix(0), reduce: matrix(EDGES) };
+  }
+
+  save(): ExecutorState {
+    const tensors = Object.entries(this.stateShapes).map(([name, shape]) => {
+      return [name, { shape, values: this.session.read(name) }] as const;
+    });
+    return { tensors: Object.fromEntries(tensors), counters: { alphaSteps: this.alphaSteps } };
+  }
+
+  restore({ tensors, counters }: ExecutorState): void {
+    for (const name of Object.keys(this.stateShapes)) {
+      const values = tensors[name]?.values;
+      if (!(values instanceof Float32Array)) throw new Error(`The state has no ${name}.`);
+      this.session.write(name, values);
+    }
+    if (counters['alphaSteps'] === undefined) throw new Error('The state has no alphaSteps.');
+    this.alphaSteps = counters['alphaSteps'];
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import type { RunState, StatusRecord } from '../runs/records';
+import type { Position } from './search-checkpoint';
 
 /** How many recent steps and validation batches the medians look at. */
 const RECENT = 20;
@@ -37,6 +38,24 @@ export class SearchProgress {
     this.epoch = epoch;
     this.step = 0;
     this.validated = 0;
+  }
+
+  /**
+   * Goes on in the middle.
+   * @param stepTimes what the last steps before took, in milliseconds
+   */
+  continueAt({ epoch, step, validated }: Position, stepTimes: readonly number[]): void {
+    const { epochs, stepsPerEpoch, validationBatches } = this.extent;
+    const isOver = epoch === epochs;
+    this.epoch = isOver ? epochs - 1 : epoch;
+    this.step = isOver ? stepsPerEpoch : step;
+    this.validated = isOver ? validationBatches : validated;
+    this.stepTimes.recall(stepTimes);
+  }
+
+  /** Median time of the last steps in milliseconds; null before the second one. */
+  get stepMs(): number | null {
+    return this.stepTimes.median();
   }
 
   stepDone(milliseconds: number): void {
@@ -90,6 +109,11 @@ class RecentTimes {
     if (this.warm) this.times.push(time);
     this.warm = true;
     if (this.times.length > RECENT) this.times.shift();
+  }
+
+  /** Takes over what was measured before. */
+  recall(times: readonly number[]): void {
+    this.times.push(...times.slice(-RECENT));
   }
 
   /** Null before there is one. */

@@ -1,4 +1,5 @@
 import type { Batch } from '../data/image-dataset';
+import type { CheckpointTensors } from '../runs/checkpoint-format';
 
 /** What one batch added up to: summed, so that a mean over a split is exact whatever its last batch's size. */
 export interface BatchSums {
@@ -27,6 +28,13 @@ export interface Alphas {
   readonly reduce: number[][];
 }
 
+/** All that steps have changed and that later steps depend on. */
+export interface ExecutorState {
+  readonly tensors: CheckpointTensors;
+  /** What is not a tensor, such as how many steps Adam has made. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
 /**
  * Runs steps of a search and owns all state that they change: weights, momentum, alphas, Adam's moments, running
  * statistics. How a step is executed (op by op, or as a compiled graph) stays behind this interface.
@@ -41,6 +49,15 @@ export interface StepExecutor {
   evaluate(batch: Batch): BatchSums;
   /** The alphas now. */
   alphas(): Alphas;
+  /** Shapes of the tensors in its state, by name. */
+  readonly stateShapes: Readonly<Record<string, readonly number[]>>;
+  /** A copy of the state between two steps. */
+  save(): ExecutorState;
+  /**
+   * Goes back to a state: what follows is what followed then.
+   * @throws Error when it is the state of another network
+   */
+  restore(state: ExecutorState): void;
   /** Frees all device memory. */
   dispose(): void;
 }

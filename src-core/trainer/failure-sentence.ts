@@ -1,8 +1,13 @@
-import type { SearchConfig } from '../search/config';
 import { UserError, messageOf } from '../user-error';
 
-/** The sentence for whatever ended a search. */
-export function failureSentence(error: unknown, config: SearchConfig): string {
+/** The settings of a run that decide how much memory it takes. */
+export interface SizeSettings {
+  readonly batchSize: number;
+  readonly channels: number;
+}
+
+/** The sentence for whatever ended a run. */
+export function failureSentence(error: unknown, config: SizeSettings): string {
   const message = messageOf(error);
   if (error instanceof UserError) return message;
   if (/\bOOM\b|resource.?exhausted|out of memory|failed to allocate/i.test(message)) {

@@ -9,6 +9,9 @@ import { Session } from './session';
 
 /** How long a lost supervisor's search may take to close before the process goes all the same. */
 const CLOSE_LIMIT_MS = 2_000;
+/** How often the supervisor hears that the process lives, when nothing else is told. */
+const HEARTBEAT_MS = 5_000;
+const LEAST_HEARTBEAT_MS = 1_000;
 
 /**
  * Serves the protocol to the process that forked this one. It ends on `shutdown`, when the supervisor is gone
@@ -26,6 +29,7 @@ export function serveCommands(compute: Compute): void {
     log: (level, message) => {
       send({ type: 'log', level, message });
     },
+    beat,
   });
 
   process.on('message', (message) => {
@@ -40,6 +44,7 @@ export function serveCommands(compute: Compute): void {
   });
 
   send({ type: 'ready', pid: process.pid });
+  setInterval(sendHeartbeat, HEARTBEAT_MS).unref();
   compute.device().then(
     (device) => {
       send({ type: 'device', device });
@@ -75,6 +80,8 @@ async function obey(command: TrainerCommand, session: Session): Promise<ReplyVal
       return { type: 'preview', preview: await session.inspect(command.source) };
     case 'start':
       return { type: 'run', ...(await session.start(command)) };
+    case 'continue':
+      return { type: 'run', ...(await session.continue(command.folder)) };
     case 'pause':
       await session.pause();
       break;
@@ -101,6 +108,21 @@ function refuse(message: unknown, issue: v.BaseIssue<unknown>): void {
       ? { type: 'error', seq: addressed.output.seq, message: sentence }
       : { type: 'log', level: 'error', message: sentence },
   );
+}
+
+let lastBeat = Number.NEGATIVE_INFINITY;
+let silence: number | null = null;
+
+/** Says that the process lives and how long it may now be silent; at most once a second, as short steps need no more. */
+function beat(withinMs: number | null): void {
+  const isNews = (silence === null) !== (withinMs === null);
+  silence = withinMs;
+  if (isNews || performance.now() - lastBeat >= LEAST_HEARTBEAT_MS) sendHeartbeat();
+}
+
+function sendHeartbeat(): void {
+  lastBeat = performance.now();
+  send(silence === null ? { type: 'heartbeat' } : { type: 'heartbeat', withinMs: silence });
 }
 
 async function leave(session: Session, batcher: RecordBatcher): Promise<void> {

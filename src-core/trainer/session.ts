@@ -4,17 +4,25 @@ import { basename, resolve } from 'node:path';
 import type { DataSource, DatasetPreview } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { previewOf } from '../data/preview';
+import { readRunInfo, readRunStatus } from '../runs/read-run';
 import { isFinal } from '../runs/records';
 import type { RunRecord, RunState } from '../runs/records';
 import { RunFolder, folderTaken } from '../runs/run-folder';
+import { settingsOf } from '../runs/run-info';
 import type { RunInfo } from '../runs/run-info';
+import { requireSpace } from '../runs/run-size';
+import { StateSaver } from '../runs/state-saver';
 import type { SearchConfig } from '../search/config';
 import { RunControl } from '../search/run-control';
-import { SearchLoop } from '../search/search-loop';
 import { UserError, messageOf } from '../user-error';
 import type { Compute } from './compute';
 import { failureSentence } from './failure-sentence';
+import type { SizeSettings } from './failure-sentence';
 import { prepareSearch } from './prepare-search';
+import type { ContinuedLoop, LoopHost, PreparedRun, RunLoop } from './run-loop';
+
+/** Reading a large data set from a slow disk, building the network, probing. */
+const PREPARATION_LIMIT_MS = 600_000;
 
 /** What to search, and where to write it. */
 export interface SearchRequest {
@@ -35,6 +43,15 @@ export interface SessionListener {
   /** A record just written to the run folder. */
   record(record: RunRecord): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
+  /** A sign of life before work that blocks this process: the next comes within so many milliseconds; null: when asked. */
+  beat?(withinMs: number | null): void;
+}
+
+/** A run that cannot be continued because it has come to its end. */
+export class AlreadyFinished extends UserError {
+  constructor(path: string) {
+    super(`${path} has finished already; there is nothing left to continue.`);
+  }
 }
 
 /**
@@ -65,20 +82,19 @@ export class Session {
   }
 
   /** Starts the search; resolves once its run folder is there. */
-  async start(request: SearchRequest): Promise<StartedRun> {
-    if (this.current !== 'idle') {
-      throw new UserError('This trainer has its search already; another search needs another trainer.');
-    }
-    this.current = 'preparing';
-    this.starting = this.begin(request);
-    try {
-      return await this.starting;
-    } catch (error) {
-      this.control.end();
-      this.control = new RunControl();
-      this.current = 'idle';
-      throw new UserError(failureSentence(error, request.config), { cause: error });
-    }
+  async start({ source, config, out }: SearchRequest): Promise<StartedRun> {
+    return this.launch(config, () => this.begin(out, config, () => prepareSearch(source, config, this.compute)));
+  }
+
+  /**
+   * Continues a run that was interrupted or stopped, from its newest checkpoint; resolves once that is loaded.
+   * @param source where the data are now, if they were moved
+   */
+  async continue(folder: string, source?: DataSource): Promise<StartedRun> {
+    const path = resolve(folder);
+    const info = await readRunInfo(path);
+    await refuseFinished(path);
+    return this.launch(settingsOf(info), () => this.goOn(path, info, () => this.prepare(info, source ?? info.source)));
   }
 
   /** Holds after the current step; resolves once nothing computes any more. */
@@ -115,6 +131,30 @@ export class Session {
     await this.running;
   }
 
+  private async launch(config: SizeSettings, begin: () => Promise<StartedRun>): Promise<StartedRun> {
+    if (this.current !== 'idle') {
+      throw new UserError('This trainer has its search already; another search needs another trainer.');
+    }
+    this.current = 'preparing';
+    this.listener.beat?.(PREPARATION_LIMIT_MS);
+    this.starting = begin();
+    try {
+      return await this.starting;
+    } catch (error) {
+      this.listener.beat?.(null);
+      this.control.end();
+      this.control = new RunControl();
+      this.current = 'idle';
+      if (error instanceof UserError) throw error;
+      throw new UserError(failureSentence(error, config), { cause: error });
+    }
+  }
+
+  private prepare(info: RunInfo, source: DataSource): Promise<PreparedRun> {
+    if (info.kind === 'search') return prepareSearch(source, info.search, this.compute);
+    throw new UserError(`${info.name} is a retraining, which cannot be continued yet.`);
+  }
+
   private requireLive(command: string, already?: RunState): void {
     if (this.current === 'idle') throw new UserError(`There is no search to ${command}; start one first.`);
     if (this.current === already) throw new UserError(`The search is ${already} already.`);
@@ -123,43 +163,79 @@ export class Session {
     }
   }
 
-  private async begin({ source, config, out }: SearchRequest): Promise<StartedRun> {
+  /** Makes a new run folder for whatever `prepare` makes ready. */
+  private async begin(out: string, settings: SizeSettings, prepare: () => Promise<PreparedRun>): Promise<StartedRun> {
     const path = resolve(out);
     if (existsSync(path)) throw folderTaken(path);
-    const prepared = await prepareSearch(source, config, this.compute);
-    const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
-    let folder: RunFolder;
+    const prepared = await prepare();
     try {
-      folder = RunFolder.create(path, info);
+      requireSpace(path, prepared.bytes);
+      const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
+      const folder = RunFolder.create(path, info);
+      const loop = prepared.begin(this.hostIn(folder, prepared));
+      this.running = this.run({ loop, folder, prepared, settings, grade: null });
+      return { info, folder: path };
     } catch (error) {
-      prepared.parts.executor.dispose();
+      prepared.dispose();
       throw error;
     }
-    const loop = new SearchLoop({
-      ...prepared.parts,
-      control: this.control,
-      emit: (record) => {
-        folder.write(record);
-        this.tell(record);
-      },
-    });
-    this.running = this.run(loop, folder, config).finally(() => {
-      prepared.parts.executor.dispose();
-    });
-    return { info, folder: folder.path };
   }
 
-  private async run(loop: SearchLoop, folder: RunFolder, config: SearchConfig): Promise<void> {
+  /** Takes the folder first, so that nobody else goes on with the run meanwhile. */
+  private async goOn(path: string, info: RunInfo, prepare: () => Promise<PreparedRun>): Promise<StartedRun> {
+    const folder = RunFolder.reopen(path, info);
+    let prepared: PreparedRun | undefined;
+    try {
+      // Another process may have finished it since.
+      await refuseFinished(path);
+      prepared = await prepare();
+      if (prepared.info.data.fingerprint !== info.data.fingerprint) {
+        throw new UserError(
+          `The data set ${info.data.name} is not what it was when ${info.name} started: images or labels have changed. ` +
+            'Put the original data back, or start a new search.',
+        );
+      }
+      const { loop, grade } = prepared.continueIn(folder, this.hostIn(folder, prepared));
+      this.running = this.run({ loop, folder, prepared, settings: settingsOf(info), grade });
+      return { info, folder: path };
+    } catch (error) {
+      prepared?.dispose();
+      folder.close();
+      throw error;
+    }
+  }
+
+  private hostIn(folder: RunFolder, { saveIntervalMs }: PreparedRun): LoopHost {
+    const emit = (record: RunRecord): void => {
+      folder.write(record);
+      this.tell(record);
+    };
+    return {
+      folder: folder.path,
+      control: this.control,
+      emit,
+      saver: new StateSaver(folder, saveIntervalMs, emit),
+      beat: (withinMs) => this.listener.beat?.(withinMs),
+    };
+  }
+
+  private async run({ loop, folder, prepared, settings, grade }: OpenRun): Promise<void> {
     let last: RunRecord;
     try {
-      const preparing = loop.status('preparing');
-      folder.write(preparing);
-      this.tell(preparing);
-      last = loop.status(await loop.run());
+      this.write(folder, loop.status('preparing'));
+      if (grade !== null) {
+        // Whoever asked hears that the run goes on before the probe blocks this process.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!this.control.stopping) this.write(folder, grade());
+      }
+      const state = await loop.run();
+      last = loop.status(state, folder.settle()?.message ?? null);
     } catch (error) {
       if (!(error instanceof UserError) && error instanceof Error)
         this.listener.log('error', error.stack ?? error.message);
-      last = loop.status('failed', failureSentence(error, config));
+      last = loop.status('failed', failureSentence(error, settings));
+    } finally {
+      prepared.dispose();
     }
     try {
       folder.write(last);
@@ -168,11 +244,31 @@ export class Session {
       // The disk may be the very reason why the search failed.
       this.listener.log('error', messageOf(error));
     }
+    this.listener.beat?.(null);
     this.tell(last);
+  }
+
+  private write(folder: RunFolder, record: RunRecord): void {
+    folder.write(record);
+    this.tell(record);
   }
 
   private tell(record: RunRecord): void {
     if (record.kind === 'status') this.current = record.state;
     this.listener.record(record);
   }
+}
+
+async function refuseFinished(path: string): Promise<void> {
+  if ((await readRunStatus(path))?.state === 'finished') throw new AlreadyFinished(path);
+}
+
+/** A run whose folder is this process's own. */
+interface OpenRun {
+  readonly loop: RunLoop;
+  readonly folder: RunFolder;
+  readonly prepared: PreparedRun;
+  readonly settings: SizeSettings;
+  /** Of a run that is continued. */
+  readonly grade: ContinuedLoop['grade'] | null;
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import type { AlphasRecord, EpochRecord, StatusRecord, StepRecord } from '../../../src-core/runs/records';
+import type { AlphasRecord, EpochRecord, RunRecord, StatusRecord, StepRecord } from '../../../src-core/runs/records';
+import { RunFolder } from '../../../src-core/runs/run-folder';
 import type { RunInfo } from '../../../src-core/runs/run-info';
+import { StateSaver } from '../../../src-core/runs/state-saver';
 import { defaultSearchConfig } from '../../../src-core/search/config';
 import { deriveGenotype } from '../../../src-core/space/derive-genotype';
 
@@ -16,6 +18,11 @@ export function temporaryFolder(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** A saver in a run folder of its own, that does not save by itself. */
+export function openSaver(emit: (record: RunRecord) => void): StateSaver {
+  return new StateSaver(RunFolder.create(join(temporaryFolder(), 'run'), exampleInfo()), Infinity, emit);
 }
 
 export function exampleInfo(name = 'example'): RunInfo {

@@ -1,5 +1,11 @@
 import type { Batch } from '../../../src-core/data/image-dataset';
-import type { Alphas, BatchSums, SearchStepResult, StepExecutor } from '../../../src-core/search/step-executor';
+import type {
+  Alphas,
+  BatchSums,
+  ExecutorState,
+  SearchStepResult,
+  StepExecutor,
+} from '../../../src-core/search/step-executor';
 
 /**
  * A network small enough for arithmetic by hand: one weight `w` that predicts every image's first pixel. The loss of an
@@ -10,6 +16,7 @@ export class ArithmeticExecutor implements StepExecutor {
   weight = 0;
   steps = 0;
   disposed = false;
+  readonly stateShapes = { taken: [2] };
 
   searchStep(train: Batch, valid: Batch, learningRate: number): SearchStepResult {
     this.steps++;
@@ -31,6 +38,16 @@ export class ArithmeticExecutor implements StepExecutor {
     const matrix = (): number[][] =>
       Array.from({ length: 14 }, () => Array.from({ length: 8 }, (_, k) => (k === 4 ? this.steps : 0)));
     return { normal: matrix(), reduce: matrix() };
+  }
+
+  save(): ExecutorState {
+    const taken = { shape: [2], values: Float32Array.of(this.steps, -this.steps) };
+    return { tensors: { taken }, counters: { weight: this.weight, steps: this.steps } };
+  }
+
+  restore({ tensors, counters }: ExecutorState): void {
+    this.weight = counters['weight'] ?? Number.NaN;
+    this.steps = tensors['taken']?.values[0] ?? Number.NaN;
   }
 
   dispose(): void {

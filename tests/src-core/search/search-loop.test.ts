@@ -6,6 +6,8 @@ import { defaultSearchConfig } from '../../../src-core/search/config';
 import { RunControl } from '../../../src-core/search/run-control';
 import { SearchLoop } from '../../../src-core/search/search-loop';
 import type { BatchSource } from '../../../src-core/search/search-loop';
+import { openSaver } from '../runs/example-run';
+import { ENVIRONMENT } from './example-checkpoint';
 import { ArithmeticExecutor } from './arithmetic-executor';
 
 /** Batches of one-pixel images; notes which were asked for. */
@@ -47,7 +49,20 @@ function smallSearch(change: { readonly onRecord?: (record: RunRecord) => void; 
     records.push(record);
     change.onRecord?.(record);
   };
-  const loop = new SearchLoop({ config, executor, train, valid, validation, control, emit });
+  const loop = new SearchLoop({
+    config,
+    executor,
+    train,
+    valid,
+    validation,
+    control,
+    emit,
+    data: 'cafe',
+    environment: ENVIRONMENT,
+    saver: openSaver(emit),
+    beat: () => undefined,
+    from: null,
+  });
   return { loop, records, executor, control, train, valid, validation };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -182,17 +182,6 @@ describe('Session', () => {
     await session.over();
     expect(session.state).toBe('failed');
     expect(records.at(-1)).toMatchObject({ message: expect.stringContaining(`${request.out}`) as string });
-  });
-
-  it.runIf(existsSync('/dev/full'))('ends as failed when the disk is full', async () => {
-    const { session, request, records, logs } = smallSession(ENDLESS);
-    await session.start(request);
-    // The next status goes through this name, to a device that is always full.
-    symlinkSync('/dev/full', join(request.out, 'status.json.tmp'));
-    await session.over();
-    const message = `Cannot write ${join(request.out, 'status.json')}: the disk is full. Free some space and try again.`;
-    expect(records.at(-1)).toMatchObject({ state: 'failed', message });
-    expect(logs).toEqual([]);
   });
 
   it('describes a data set in any state', async () => {

@@ -1,0 +1,16 @@
+import { version } from '../../package.json';
+import type { Device } from '../runs/run-info';
+import type { Environment } from '../search/search-checkpoint';
+
+/** What the numbers of a run depend on besides its config and its data, as it is in this process. */
+export function environmentOf(device: Device): Environment {
+  const settings = Object.entries(process.env).flatMap(([name, value]) =>
+    /^TF_(?:DETERMINISTIC|ENABLE_ONEDNN|NUM_INTRAOP)/.test(name) && value !== undefined ? [[name, value] as const] : [],
+  );
+  return {
+    app: version,
+    node: process.versions.node,
+    device,
+    settings: Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
