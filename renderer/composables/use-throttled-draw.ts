@@ -1,12 +1,20 @@
 import { onMounted, onScopeDispose, watch, type Ref, type WatchSource } from 'vue';
 
+/** When something is drawn again. */
+export interface DrawSources {
+  /** What grows by itself: at most one drawing in `interval` milliseconds. */
+  readonly throttled: WatchSource[];
+  /** What a person moves: drawn with the next frame. */
+  readonly prompt?: WatchSource[];
+}
+
 /**
- * Draws again after the sources changed, at most once in `interval` milliseconds, and not while the element is out of
- * sight or the window hidden: then once when it comes back.
+ * Draws again after the sources changed, and not while the element is out of sight or the window hidden: then once when
+ * it comes back.
  */
 export function useThrottledDraw(
   element: Readonly<Ref<HTMLElement | null>>,
-  sources: WatchSource[],
+  { throttled, prompt = [] }: DrawSources,
   draw: () => void,
   interval: number,
 ): void {
@@ -14,14 +22,22 @@ export function useThrottledDraw(
   let visible = true;
   let last = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let frame: number | undefined;
 
   function request(): void {
     due = true;
     timer ??= setTimeout(flush, Math.max(0, last + interval - performance.now()));
   }
 
+  function requestFrame(): void {
+    due = true;
+    frame ??= requestAnimationFrame(flush);
+  }
+
   function flush(): void {
-    timer = undefined;
+    clearTimeout(timer);
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    timer = frame = undefined;
     if (!due || !visible || document.hidden) return;
     due = false;
     last = performance.now();
@@ -30,13 +46,14 @@ export function useThrottledDraw(
 
   const observer = new IntersectionObserver((entries) => {
     visible = entries.some((entry) => entry.isIntersecting);
-    if (due) request();
+    if (due) requestFrame();
   });
   const onVisibility = (): void => {
     if (due) request();
   };
 
-  watch(sources, request);
+  watch(throttled, request);
+  watch(prompt, requestFrame);
   onMounted(() => {
     if (element.value !== null) observer.observe(element.value);
     document.addEventListener('visibilitychange', onVisibility);
@@ -44,6 +61,7 @@ export function useThrottledDraw(
   });
   onScopeDispose(() => {
     clearTimeout(timer);
+    if (frame !== undefined) cancelAnimationFrame(frame);
     observer.disconnect();
     document.removeEventListener('visibilitychange', onVisibility);
   });

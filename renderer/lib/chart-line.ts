@@ -6,8 +6,15 @@ export interface ChartLine {
   /** A custom property of the theme. */
   readonly color: `--${string}`;
   readonly buffer: SeriesBuffer;
-  /** `markers` are few and exact: they are never smoothed. */
-  readonly kind: 'line' | 'dashed' | 'markers';
+  /** `markers` are few and exact: they are never smoothed, and neither are `steps`, which hold until the next one. */
+  readonly kind: 'line' | 'dashed' | 'markers' | 'steps';
+  /** Lengths of strokes and gaps, where a kind of its own tells lines apart without their colour. */
+  readonly dash?: readonly number[];
+}
+
+/** The strokes and gaps that a line is drawn with; empty for a whole line. */
+export function dashOf({ kind, dash }: Pick<ChartLine, 'kind' | 'dash'>): readonly number[] {
+  return dash ?? (kind === 'dashed' ? [5, 3] : []);
 }
 
 /** The value of a line at the point nearest to `x`, or its last value; null when there is none. */

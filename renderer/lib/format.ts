@@ -2,6 +2,14 @@ const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const clockWithDay = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 /** Stands for a value that is not known. */
 export const UNKNOWN = '–';
 
@@ -46,6 +54,12 @@ export function formatLoss(loss: number | null): string {
 export function formatDate(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? UNKNOWN : dates.format(time);
+}
+
+/** A moment, in milliseconds since 1970, as a clock tells it: `14:02`; with the day when that is not today's. */
+export function formatClock(time: number, now = Date.now()): string {
+  const sameDay = new Date(time).toDateString() === new Date(now).toDateString();
+  return (sameDay ? clock : clockWithDay).format(time);
 }
 
 /** How long before `now` (milliseconds) an ISO time stamp was; the day when it is more than a week. */

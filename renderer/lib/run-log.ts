@@ -1,5 +1,15 @@
-import type { EpochRecord, RunRecord, RunState, StatusRecord, StepRecord } from '../../src-core/runs/records';
+import type {
+  CheckpointRecord,
+  EpochRecord,
+  EvaluationRecord,
+  ResumedRecord,
+  RunRecord,
+  RunState,
+  StatusRecord,
+  StepRecord,
+} from '../../src-core/runs/records';
 import { AlphasHistory } from './alphas-history';
+import { RunClock } from './chart/run-clock';
 import { appendEpoch, appendStep, createRunSeries } from './run-series';
 
 /**
@@ -14,14 +24,24 @@ export class RunLog {
   lastEpoch: EpochRecord | null = null;
   /** Best top-1 over the valid half so far, percent. */
   bestTop1: number | null = null;
-  private closedEpochsMs = 0;
-  private openEpochMs = 0;
+  /** Every epoch's end, oldest first. */
+  readonly epochs: EpochRecord[] = [];
+  /** What can be continued from, oldest first. */
+  readonly checkpoints: CheckpointRecord[] = [];
+  /** Every time the run was continued. */
+  readonly resumptions: ResumedRecord[] = [];
+  /** Measurements on a whole split, oldest first. */
+  readonly evaluations: EvaluationRecord[] = [];
+  /** Every change of the state, oldest first. */
+  readonly changes: StatusRecord[] = [];
+  readonly clock: RunClock;
   /** When the work that is not yet in a record began, milliseconds since 1970; null while the run rests. */
   private workingSince: number | null;
 
   /** @param started when the run began, milliseconds since 1970 */
   constructor(started: number) {
     this.workingSince = started;
+    this.clock = new RunClock(started);
   }
 
   /** Adds records, oldest first. */
@@ -42,7 +62,7 @@ export class RunLog {
   /** Milliseconds at work up to `now`: what the records measured, so pauses do not count, and what goes on since. */
   elapsedMs(now: number): number {
     const unmeasured = this.workingSince === null ? 0 : Math.max(0, now - this.workingSince);
-    return this.closedEpochsMs + this.openEpochMs + unmeasured;
+    return this.clock.activeMs + unmeasured;
   }
 
   private add(record: RunRecord): void {
@@ -59,13 +79,22 @@ export class RunLog {
       case 'status':
         this.addStatus(record);
         break;
+      case 'checkpoint':
+        if (isLater(record, this.checkpoints)) this.checkpoints.push(record);
+        break;
+      case 'resumed':
+        if (isLater(record, this.resumptions)) this.resumptions.push(record);
+        break;
+      case 'evaluation':
+        if (isLater(record, this.evaluations)) this.evaluations.push(record);
+        break;
     }
   }
 
   private addStep(record: StepRecord): void {
     if (record.globalStep <= (this.lastStep?.globalStep ?? 0)) return;
     this.lastStep = record;
-    this.openEpochMs += record.stepMs;
+    this.clock.addStep(record);
     this.workingSince = record.time;
     appendStep(this.series, record);
   }
@@ -73,8 +102,8 @@ export class RunLog {
   private addEpoch(record: EpochRecord): void {
     if (record.epoch <= (this.lastEpoch?.epoch ?? -1)) return;
     this.lastEpoch = record;
-    this.closedEpochsMs += record.seconds * 1000;
-    this.openEpochMs = 0;
+    this.epochs.push(record);
+    this.clock.addEpoch(record);
     this.workingSince = record.time;
     if (record.valid.top1 !== null) this.bestTop1 = Math.max(this.bestTop1 ?? 0, record.valid.top1);
     appendEpoch(this.series, record);
@@ -82,9 +111,14 @@ export class RunLog {
 
   private addStatus(record: StatusRecord): void {
     if (this.status !== null && record.time < this.status.time) return;
+    if (record.state !== this.status?.state) this.changes.push(record);
     this.status = record;
     const working = record.state === 'running' || record.state === 'preparing';
     if (!working) this.workingSince = null;
     else this.workingSince ??= record.time;
   }
+}
+
+function isLater(record: { readonly time: number }, known: readonly { readonly time: number }[]): boolean {
+  return record.time > (known[known.length - 1]?.time ?? -Infinity);
 }

@@ -6,6 +6,12 @@ export class SeriesBuffer {
   private x = new Float64Array(256);
   private y = new Float64Array(256);
   private size = 0;
+  private numbers = 0;
+
+  /** How many points have a number. */
+  get measured(): number {
+    return this.numbers;
+  }
 
   /** How many points there are. */
   get length(): number {
@@ -28,6 +34,7 @@ export class SeriesBuffer {
     if (this.size === this.x.length) this.grow();
     this.x[this.size] = x;
     this.y[this.size] = y ?? NaN;
+    if (y !== null) this.numbers += 1;
     this.size += 1;
   }
 

@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 
-import type { GenotypeFormat, PushChannels, RunSnapshot } from '../../electron/contract';
+import type { GenotypeFormat, PushChannels, RunSnapshot, Trouble } from '../../electron/contract';
 import { isFinal, type AlphasRecord } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { SearchConfigInput } from '../../src-core/search/config';
 import { RunLog } from '../lib/run-log';
 import { useAppStore } from './app';
 
+type RunCommand = 'start' | 'pause' | 'resume' | 'stop' | 'continue';
 type RunPush = PushChannels['run:records'];
 
 /** The run on the screen. A live run and a replayed one are the same: a snapshot, then whatever records follow. */
@@ -21,9 +22,11 @@ export const useRunStore = defineStore('run', () => {
   /** The run that the trainer writes, or wrote last. */
   const liveId = ref<string | null>(null);
   /** The command under way, if any. */
-  const pending = ref<'start' | 'pause' | 'resume' | 'stop' | null>(null);
+  const pending = ref<RunCommand | null>(null);
   /** The alphas record that the person looks at; null follows the newest. */
   const held = shallowRef<AlphasRecord | null>(null);
+  /** What befell the live run last; null when nothing did. */
+  const trouble = shallowRef<Trouble | null>(null);
   /** Where the genotype was saved last; empty before. */
   const savedAs = ref('');
   let openings = 0;
@@ -34,6 +37,10 @@ export const useRunStore = defineStore('run', () => {
   const active = computed(() => state.value !== null && !isFinal(state.value));
   const alphas = computed(() => (revision.value >= 0 ? (log.value?.alphas.records ?? []) : []));
   const shown = computed(() => held.value ?? alphas.value[alphas.value.length - 1] ?? null);
+  /** The genotype that is shown: of the moment that is looked at, or the one that a retraining trains. */
+  const genotype = computed(
+    () => shown.value?.genotype ?? (info.value?.kind === 'retrain' ? info.value.genotype : null),
+  );
   const isLive = computed(() => active.value && id.value === liveId.value);
 
   /** Opens a run by what `load` gives; records that are pushed meanwhile are kept for it. */
@@ -90,7 +97,7 @@ export const useRunStore = defineStore('run', () => {
     return command(what, async () => (await app.ask(`search:${what}`)) !== undefined);
   }
 
-  async function command(what: 'start' | 'pause' | 'resume' | 'stop', run: () => Promise<boolean>): Promise<boolean> {
+  async function command(what: RunCommand, run: () => Promise<boolean>): Promise<boolean> {
     if (pending.value !== null) return false;
     pending.value = what;
     try {
@@ -98,6 +105,11 @@ export const useRunStore = defineStore('run', () => {
     } finally {
       pending.value = null;
     }
+  }
+
+  /** Continues a run that has ended before its end, from its newest checkpoint. */
+  async function resumeRun(runId: string): Promise<boolean> {
+    return command('continue', () => enter(() => app.ask('runs:resume', runId)));
   }
 
   /** Looks at one alphas record; null follows the newest again. */
@@ -113,9 +125,22 @@ export const useRunStore = defineStore('run', () => {
     if (typeof path === 'string') savedAs.value = path;
   }
 
+  /** Goes to where the genotype that is shown can be retrained. */
+  function retrainShown(): void {
+    app.view = 'retrain';
+  }
+
   /** Listens to the live run, now and later; gives true when one was found and opened. */
   async function connect(): Promise<boolean> {
     window.dartboard.on('run:records', receive);
+    window.dartboard.on('run:trouble', (next) => (trouble.value = next));
+    void window.dartboard.request('runs:trouble').then((outcome) => {
+      if (outcome.ok) trouble.value = outcome.value;
+    });
+    // Its log was cut to the checkpoint that it goes on from.
+    window.dartboard.on('run:reopened', ({ id: reopened }) => {
+      if (reopened === id.value) void open(reopened);
+    });
     // A trainer that died cannot tell how its run ended; the run folder can.
     window.dartboard.on('trainer:state', (trainer) => {
       if (trainer.kind === 'crashed' && isLive.value && id.value !== null) void open(id.value);
@@ -132,18 +157,22 @@ export const useRunStore = defineStore('run', () => {
     pending,
     held,
     savedAs,
+    trouble,
     status,
     state,
     active,
     alphas,
     shown,
+    genotype,
     isLive,
     open,
     openLive,
     start,
     control,
+    resumeRun,
     hold,
     saveGenotype,
+    retrainShown,
     connect,
   };
 });

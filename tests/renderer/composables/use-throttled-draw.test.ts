@@ -24,7 +24,7 @@ describe('useThrottledDraw', () => {
     return mount(
       defineComponent(() => {
         const element = ref<HTMLElement | null>(null);
-        useThrottledDraw(element, [revision], draw, 250);
+        useThrottledDraw(element, { throttled: [revision] }, draw, 250);
         return () => h('div', { ref: element });
       }),
     );

@@ -1,0 +1,28 @@
+import { computed, type ComputedRef } from 'vue';
+
+import type { ChartLook } from '../lib/chart/paint-scene';
+import { useAppStore } from '../stores/app';
+
+/** The theme's colours and type as charts take them; another value once the theme changes. */
+export function useChartLook(): ComputedRef<ChartLook> {
+  const app = useAppStore();
+  return computed(() => readLook(app.theme));
+}
+
+/** The colours of a theme, read from the page when they are first asked for. */
+function readLook(theme: 'light' | 'dark'): ChartLook {
+  const colors = new Map<string, string>();
+  const root = document.documentElement;
+  const read = (property: string): string => getComputedStyle(root).getPropertyValue(property).trim();
+  return {
+    colorOf: (property) => {
+      // The attribute may follow a moment after the theme: only what belongs to it is kept.
+      if (root.dataset['theme'] !== theme) return read(property);
+      const known = colors.get(property) ?? read(property);
+      colors.set(property, known);
+      return known;
+    },
+    font: read('--font-sans') || 'sans-serif',
+    fontSize: Number.parseFloat(read('--text-xs')) || 11,
+  };
+}
