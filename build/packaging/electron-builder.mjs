@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build, Platform } from 'electron-builder';
 
 import { assembleTrainer } from './assemble-trainer.mjs';
+import { fusesOf } from './fuses.mjs';
 
 const [project = '', output = '', electron = '', version = ''] = process.argv.slice(2);
 
@@ -30,17 +31,10 @@ await build({
     npmRebuild: false,
     linux: { icon: fileURLToPath(new URL('../icons/dartboard.png', import.meta.url)), category: 'Science' },
     electronLanguages: ['en-US'],
-    electronFuses: {
-      // The trainer runs on the Node beside it, never on Electron's.
-      runAsNode: false,
-      enableNodeOptionsEnvironmentVariable: false,
-      // The end-to-end tests drive this very package through --inspect.
-      enableNodeCliInspectArguments: true,
-      onlyLoadAppFromAsar: true,
-      loadBrowserProcessSpecificV8Snapshot: false,
-      // A fuse since Electron 29.
-      ...(Number.parseInt(version, 10) >= 29 ? { grantFileProtocolExtraPrivileges: false } : {}),
-    },
+    electronFuses: fusesOf(Number.parseInt(version, 10)),
+    fileAssociations: [
+      { ext: 'genotype', name: 'Dartboard genotype', mimeType: 'application/x-dartboard-genotype', role: 'Editor' },
+    ],
     afterPack: async (context) => {
       // It opens any app's folder; this package is one app.
       rmSync(path.join(context.appOutDir, 'resources/default_app.asar'), { force: true });

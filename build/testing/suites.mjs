@@ -8,6 +8,7 @@ import { sandboxArguments } from '../steps/electron-sandbox.mjs';
 import { provideElectronLibraries } from '../steps/electron-libraries.mjs';
 import { provideElectron } from '../steps/electron.mjs';
 import { playwrightCounts, readReport, vitestCounts } from './read-report.mjs';
+import { makeTestBuild, testBuildFolder } from './test-build.mjs';
 import { openVirtualDisplay } from './virtual-display.mjs';
 
 /** @typedef {import('./read-report.mjs').Counts} Counts */
@@ -58,14 +59,16 @@ async function runEndToEndTests(extra) {
   const electron = await provideElectron();
   await provideElectronLibraries(electron, { virtualDisplay: true });
   await packageApp(electron);
+  await makeTestBuild(packageFolder);
   const display = await openVirtualDisplay();
   const report = freshReport('e2e.json');
   try {
     const exitCode = await runScript('test:e2e', ['--reporter=list,json', ...extra], {
       DISPLAY: display.name,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      DARTBOARD_APP: path.join(packageFolder, 'dartboard'),
-      DARTBOARD_APP_ARGS: sandboxArguments(packageFolder).args.join(' '),
+      DARTBOARD_APP: path.join(testBuildFolder, 'dartboard'),
+      DARTBOARD_PACKAGE: packageFolder,
+      DARTBOARD_APP_ARGS: sandboxArguments(testBuildFolder).args.join(' '),
     });
     return { exitCode, counts: readReport(report, playwrightCounts, exitCode) };
   } finally {

@@ -8,9 +8,9 @@ import { _electron, test as base, expect, type ElectronApplication, type Page } 
 
 import { descendantsOf, isRunning } from './processes';
 
-/** The packaged app; another build can be tested by naming it. */
+/** The packaged app with its --inspect fuse on; another build can be tested by naming it. */
 export const EXECUTABLE =
-  process.env['DARTBOARD_APP'] ?? path.resolve(import.meta.dirname, '../../release/linux-unpacked/dartboard');
+  process.env['DARTBOARD_APP'] ?? path.resolve(import.meta.dirname, '../../out/test-build/dartboard');
 
 /** The app as it runs for one test. */
 export interface RunningApp {
@@ -54,7 +54,7 @@ export { expect };
  * @param executable a command that becomes the app
  */
 export async function launchApp(folder: string, executable = EXECUTABLE): Promise<RunningApp> {
-  if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: run "npm run package" first.`);
+  if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: "npm test -- e2e" makes it.`);
   const [runs, files] = [path.join(folder, 'runs'), path.join(folder, 'files')];
   mkdirSync(files, { recursive: true });
   const electron = await _electron.launch({
