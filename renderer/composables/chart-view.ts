@@ -11,6 +11,10 @@ export interface ChartView {
   /** The step that is pointed at. */
   readonly cursor: Ref<number | null>;
   readonly zoomed: ComputedRef<boolean>;
+  /** Changes the unit of the x axis. */
+  readonly use: (mode: XMode) => void;
+  /** Shows the whole run. */
+  readonly reset: () => void;
 }
 
 /** A view of a whole run by its steps. Another unit of the x axis shows the whole run again. */
@@ -18,8 +22,12 @@ export function createChartView(): ChartView {
   const mode = ref<XMode>('step');
   const zoom = shallowRef<XWindow | null>(null);
   const cursor = ref<number | null>(null);
-  watch(mode, () => {
+  const reset = (): void => {
     zoom.value = null;
-  });
-  return { mode, zoom, cursor, zoomed: computed(() => zoom.value !== null) };
+  };
+  watch(mode, reset);
+  const use = (next: XMode): void => {
+    mode.value = next;
+  };
+  return { mode, zoom, cursor, zoomed: computed(() => zoom.value !== null), use, reset };
 }
