@@ -3,16 +3,25 @@ import { UserError, messageOf } from '../user-error';
 import { EXIT, UsageError } from './command';
 import type { Command } from './command';
 import { deriveCommand } from './derive-command';
+import { evaluateCommand } from './evaluate-command';
 import { PROGRAM, commandHelp, generalHelp } from './help';
 import { nearestName } from './nearest-name';
 import { parseArguments } from './parse-arguments';
 import { resumeCommand } from './resume-command';
+import { retrainCommand } from './retrain-command';
 import { runsCommand } from './runs-command';
 import { searchCommand } from './search-command';
 import { line, processTerminal } from './terminal';
 import type { Terminal } from './terminal';
 
-const COMMANDS: readonly Command[] = [searchCommand, resumeCommand, deriveCommand, runsCommand];
+const COMMANDS: readonly Command[] = [
+  searchCommand,
+  resumeCommand,
+  deriveCommand,
+  retrainCommand,
+  evaluateCommand,
+  runsCommand,
+];
 
 /** Widest that help is set, however wide the terminal. */
 const HELP_COLUMNS = 100;

@@ -68,11 +68,13 @@ export function progressLine(step: StepRecord, status: StatusRecord, columns: nu
   const { epoch, epochs, totalSteps, globalStep, stepMs, etaSeconds } = status;
   const parts = [
     `epoch ${epoch + 1}/${epochs}`,
-    status.phase === 'validation' ? 'validation' : `step ${status.step}/${status.stepsPerEpoch}`,
+    status.phase === 'validation' || status.phase === 'test'
+      ? status.phase
+      : `step ${status.step}/${status.stepsPerEpoch}`,
     etaSeconds === null ? '' : `${formatSeconds(etaSeconds)} left`,
     `loss ${formatLoss(step.train.loss)}`,
     `top-1 train ${formatPercent(step.train.top1)}`,
-    `valid ${formatPercent(step.valid.top1)}`,
+    step.valid.top1 === null ? '' : `valid ${formatPercent(step.valid.top1)}`,
     stepMs === null ? '' : `${formatMilliseconds(stepMs)}/step`,
   ].filter((part) => part !== '');
   let text = `${progressBar(globalStep / totalSteps, columns < 60 ? 8 : 16, unicode)} ${parts.shift() ?? ''}`;

@@ -40,6 +40,7 @@ export function searchConfigFrom(given: Arguments): SearchConfig {
   throw new UsageError(`--${kebab(v.getDotPath(issue) ?? '')}: ${issue.message}`);
 }
 
-function kebab(name: string): string {
+/** A config field's name as an option. */
+export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

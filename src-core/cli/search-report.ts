@@ -1,7 +1,8 @@
 import { printable } from '../data/file-error';
-import type { AlphasRecord, RunRecord } from '../runs/records';
+import type { AlphasRecord, EvaluationRecord, RunRecord } from '../runs/records';
 import { genotypeToPython } from '../space/genotype-text';
 import type { SessionListener, StartedRun } from '../trainer/session';
+import { evaluationTable } from './evaluation-table';
 import { genotypeTable } from './genotype-table';
 import { SearchDisplay } from './search-display';
 import { line } from './terminal';
@@ -49,11 +50,13 @@ export class JsonReport implements SearchReport {
   }
 }
 
-/** For people: the progress on standard error, and at the end the genotype on standard output. */
+/** For people: the progress on standard error, and at the end what came of it on standard output. */
 export class HumanReport implements SearchReport {
   failure: string | null = null;
   private readonly display: SearchDisplay;
   private alphas: AlphasRecord | null = null;
+  private evaluation: EvaluationRecord | null = null;
+  private classNames: readonly string[] = [];
   private folder = '';
 
   constructor(private readonly terminal: Terminal) {
@@ -63,6 +66,7 @@ export class HumanReport implements SearchReport {
   started({ info, folder }: StartedRun): void {
     const { data, device } = info;
     this.folder = folder;
+    this.classNames = data.classNames;
     this.display.say(
       `${printable(data.name)}: ${data.trainImages} training images of ${data.width} x ${data.height} pixels, ` +
         `${data.classNames.length} classes`,
@@ -73,6 +77,7 @@ export class HumanReport implements SearchReport {
 
   record(record: RunRecord): void {
     if (record.kind === 'alphas') this.alphas = record;
+    if (record.kind === 'evaluation') this.evaluation = record;
     if (record.kind === 'status') this.failure = record.message;
     this.display.show(record);
   }
@@ -80,9 +85,12 @@ export class HumanReport implements SearchReport {
   ended(): void {
     this.display.end();
     const { out } = this.terminal;
-    if (this.failure !== null || this.alphas === null) return;
-    for (const row of ['', ...genotypeTable(this.alphas.genotype), '']) line(out, row);
-    line(out, genotypeToPython(this.alphas.genotype));
+    if (this.failure !== null) return;
+    if (this.alphas) {
+      for (const row of ['', ...genotypeTable(this.alphas.genotype), '']) line(out, row);
+      line(out, genotypeToPython(this.alphas.genotype));
+    }
+    if (this.evaluation) for (const row of ['', ...evaluationTable(this.evaluation, this.classNames)]) line(out, row);
     line(out, '');
     line(out, `Run folder: ${printable(this.folder)}`);
   }

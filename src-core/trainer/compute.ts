@@ -1,3 +1,5 @@
+import type { TrainerOptions } from '../retrain/create-trainer';
+import type { Trainer } from '../retrain/network-trainer';
 import type { Device } from '../runs/run-info';
 import type { SearchConfig } from '../search/config';
 import type { StepExecutor } from '../search/step-executor';
@@ -10,9 +12,10 @@ export interface ExecutorOptions {
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
 }
 
-/** Where the arithmetic of a search happens. */
+/** Where the arithmetic of a run happens. */
 export interface Compute {
   /** Loads the engine, once, and tells the device. */
   device(): Promise<Device>;
   createExecutor(options: ExecutorOptions): Promise<StepExecutor>;
+  createTrainer(options: TrainerOptions): Promise<Trainer>;
 }

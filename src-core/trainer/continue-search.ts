@@ -9,7 +9,7 @@ import { StepRecordSchema } from '../runs/records';
 import type { ResumedRecord, StepRecord } from '../runs/records';
 import type { RunFolder } from '../runs/run-folder';
 import { meansOf } from '../search/batch-sums';
-import { probeRepetition } from '../search/resume-grade';
+import { PROBE_STEPS, probeRepetition } from '../search/resume-grade';
 import { SearchCheckpointSchema, requireOwnCheckpoint } from '../search/search-checkpoint';
 import type { SearchCheckpoint } from '../search/search-checkpoint';
 import { SearchLoop, searchExtent, stepInputs } from '../search/search-loop';
@@ -52,10 +52,10 @@ export function continueSearch(work: SearchWork, folder: RunFolder, host: LoopHo
   work.executor.restore(state);
   return {
     loop,
-    grade: () => {
+    grade: async () => {
       const { skipped, file, header } = found;
       const globalStep = header.position.epoch * own.extent.stepsPerEpoch + header.position.step;
-      return resumed(file, skipped, globalStep, gradeOf(work, found, stepsIn(rest)));
+      return resumed(file, skipped, globalStep, await gradeOf(work, found, stepsIn(rest)));
     },
   };
 }
@@ -64,21 +64,26 @@ export function continueSearch(work: SearchWork, folder: RunFolder, host: LoopHo
  * `identical` when this machine is the one that the run was interrupted on, repeats steps bit for bit, and finds the
  * numbers again that the interrupted process had already found behind the checkpoint.
  */
-function gradeOf(
+async function gradeOf(
   work: SearchWork,
   { header, tensors }: LoadedCheckpoint<SearchCheckpoint>,
   ghosts: readonly StepRecord[],
-): ResumedRecord['grade'] {
+): Promise<ResumedRecord['grade']> {
   const { position, counters, environment } = header;
   const { stepsPerEpoch } = searchExtent(work);
   // In the validation there is no next step: any will do to compare the machine with itself.
   const atStep = position.step < stepsPerEpoch && position.epoch < work.config.epochs;
   const first = atStep ? position : { epoch: 0, step: 0 };
-  const { repeats, results } = probeRepetition(work.executor, { tensors, counters }, (index) =>
-    work.executor.searchStep(
-      ...stepInputs(work, { epoch: first.epoch, step: Math.min(first.step + index, stepsPerEpoch - 1) }),
-    ),
-  );
+  const inputs: Awaited<ReturnType<typeof stepInputs>>[] = [];
+  for (let index = 0; index < PROBE_STEPS; index++) {
+    const step = Math.min(first.step + index, stepsPerEpoch - 1);
+    inputs.push(await stepInputs(work, { epoch: first.epoch, step }));
+  }
+  const { repeats, results } = probeRepetition(work.executor, { tensors, counters }, (index) => {
+    const input = inputs[index];
+    if (!input) throw new Error(`No batches for step ${index} of the probe.`);
+    return work.executor.searchStep(...input);
+  });
   const agrees = results.every((result, index) => {
     const ghost = ghosts.find(({ epoch, step }) => atStep && epoch === first.epoch && step === first.step + index + 1);
     return (

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import { BatchLoader, evaluationBatches } from '../data/batch-loader';
+import { evaluationBatches, trainingBatches } from '../data/batches';
 import type { DataSource } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { splitTrainValid } from '../data/split';
@@ -39,7 +39,7 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
     executor,
     data: facts.fingerprint,
     environment: environmentOf(device),
-    train: new BatchLoader({
+    train: trainingBatches({
       ...common,
       indices: halves.train,
       batchSize,
@@ -47,7 +47,7 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
       augment,
       dropLast: false,
     }),
-    valid: new BatchLoader({
+    valid: trainingBatches({
       ...common,
       indices: halves.valid,
       batchSize: Math.min(batchSize, halves.valid.length),

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { DataSourceSchema, DatasetPreviewSchema } from '../data/dataset-facts';
 import { RunRecordSchema } from '../runs/records';
 import { DeviceSchema, RunInfoSchema } from '../runs/run-info';
+import { RetrainConfigSchema } from '../retrain/config';
 import { SearchConfigSchema } from '../search/config';
+import { GenotypeSchema } from '../space/genotype';
 
 const Seq = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -20,6 +22,17 @@ export const TrainerCommandSchema = v.variant('type', [
     seq: Seq,
     source: DataSourceSchema,
     config: SearchConfigSchema,
+    out: v.pipe(v.string(), v.minLength(1)),
+  }),
+  /** Train the network of a genotype and write the run folder `out`, which must not exist yet. Replies as `start`. */
+  v.strictObject({
+    type: v.literal('retrain'),
+    seq: Seq,
+    source: DataSourceSchema,
+    genotype: GenotypeSchema,
+    /** Where it came from, for people. */
+    genotypeName: v.pipe(v.string(), v.maxLength(200)),
+    config: RetrainConfigSchema,
     out: v.pipe(v.string(), v.minLength(1)),
   }),
   /** Continue an interrupted or stopped run in its folder, from its newest checkpoint. Replies with the `run`. */

@@ -80,6 +80,8 @@ async function obey(command: TrainerCommand, session: Session): Promise<ReplyVal
       return { type: 'preview', preview: await session.inspect(command.source) };
     case 'start':
       return { type: 'run', ...(await session.start(command)) };
+    case 'retrain':
+      return { type: 'run', ...(await session.retrain(command)) };
     case 'continue':
       return { type: 'run', ...(await session.continue(command.folder)) };
     case 'pause':

@@ -4,6 +4,9 @@ import { basename, resolve } from 'node:path';
 import type { DataSource, DatasetPreview } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { previewOf } from '../data/preview';
+import type { RetrainConfig } from '../retrain/config';
+import { prepareRetraining } from '../retrain/prepare-retraining';
+import type { Candidate } from '../retrain/prepare-retraining';
 import { readRunInfo, readRunStatus } from '../runs/read-run';
 import { isFinal } from '../runs/records';
 import type { RunRecord, RunState } from '../runs/records';
@@ -28,6 +31,14 @@ const PREPARATION_LIMIT_MS = 600_000;
 export interface SearchRequest {
   readonly source: DataSource;
   readonly config: SearchConfig;
+  /** The run folder; must not exist yet. */
+  readonly out: string;
+}
+
+/** What to train, on what, and where to write it. */
+export interface RetrainRequest extends Candidate {
+  readonly source: DataSource;
+  readonly config: RetrainConfig;
   /** The run folder; must not exist yet. */
   readonly out: string;
 }
@@ -84,6 +95,12 @@ export class Session {
   /** Starts the search; resolves once its run folder is there. */
   async start({ source, config, out }: SearchRequest): Promise<StartedRun> {
     return this.launch(config, () => this.begin(out, config, () => prepareSearch(source, config, this.compute)));
+  }
+
+  /** Starts the training of a genotype's network; resolves once its run folder is there. */
+  async retrain({ source, config, out, ...candidate }: RetrainRequest): Promise<StartedRun> {
+    const prepare = (): Promise<PreparedRun> => prepareRetraining(source, candidate, config, this.compute);
+    return this.launch(config, () => this.begin(out, config, prepare));
   }
 
   /**
@@ -152,7 +169,7 @@ export class Session {
 
   private prepare(info: RunInfo, source: DataSource): Promise<PreparedRun> {
     if (info.kind === 'search') return prepareSearch(source, info.search, this.compute);
-    throw new UserError(`${info.name} is a retraining, which cannot be continued yet.`);
+    return prepareRetraining(source, info, info.retrain, this.compute);
   }
 
   private requireLive(command: string, already?: RunState): void {
@@ -226,7 +243,7 @@ export class Session {
       if (grade !== null) {
         // Whoever asked hears that the run goes on before the probe blocks this process.
         await new Promise((resolve) => setImmediate(resolve));
-        if (!this.control.stopping) this.write(folder, grade());
+        if (!this.control.stopping) this.write(folder, await grade());
       }
       const state = await loop.run();
       last = loop.status(state, folder.settle()?.message ?? null);

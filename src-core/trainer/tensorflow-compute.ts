@@ -1,3 +1,5 @@
+import type { TrainerOptions } from '../retrain/create-trainer';
+import type { Trainer } from '../retrain/network-trainer';
 import type { Device } from '../runs/run-info';
 import type { StepExecutor } from '../search/step-executor';
 import type { Compute, ExecutorOptions } from './compute';
@@ -15,5 +17,10 @@ export const tensorFlowCompute: Compute = {
   async createExecutor(options: ExecutorOptions): Promise<StepExecutor> {
     const { createExecutor } = await import('../search/create-executor');
     return createExecutor(options);
+  },
+
+  async createTrainer(options: TrainerOptions): Promise<Trainer> {
+    const { createTrainer } = await import('../retrain/create-trainer');
+    return createTrainer(options);
   },
 };
