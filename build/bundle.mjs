@@ -61,14 +61,14 @@ async function bundleNode(part, folder) {
     entryPoints:
       part === 'electron'
         ? { main: 'electron/main/index.ts', preload: 'electron/preload/index.ts' }
-        : { index: 'src-core/trainer/index.ts' },
+        : { index: 'src-core/trainer/index.ts', 'data-thread': 'src-core/data/threads/data-thread.ts' },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: TARGETS[part],
-    external: part === 'electron' ? ['electron'] : ['@tensorflow/*'],
+    external: part === 'electron' ? ['electron'] : ['@tensorflow/*', 'sharp'],
     define: { 'process.env.NODE_ENV': '"production"' },
     sourcemap: true,
     sourcesContent: false,

@@ -1,20 +1,25 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { linkFile } from '../lib/link-tree.mjs';
+import { linkFile, linkTree } from '../lib/link-tree.mjs';
 import { repositoryFolder } from '../lib/paths.mjs';
 
 const ENTRY = '@tensorflow/tfjs-node-gpu';
+/** Decodes pictures. Its native part is in packages for each kind of machine; npm has installed those of this one. */
+const DECODER = 'node_modules/sharp';
+const DECODER_NATIVE = 'node_modules/@img';
 /** Packages that the closure names and never needs here: node-pre-gyp's own uploads. */
 const NEVER_LOADED = ['aws-sdk', 'mock-aws-s3', 'nock'];
 
 /**
- * Puts the JavaScript that tfjs-node-gpu can load at run time into a node_modules folder: the files themselves, found by
- * following every require, with each package's description and licence. The packages carry twenty times as much.
+ * Puts what tfjs-node-gpu and sharp can load at run time into a node_modules folder: the JavaScript of tfjs-node-gpu and of
+ * what both need, found by following every require, with each package's description and licence (the packages carry twenty
+ * times as much), and sharp with its native packages. tfjs-node's native part is not among it.
  *
  * @param {string} target the node_modules folder to fill
  */
 export async function linkTrainerModules(target) {
+  linkDecoder(target);
   const packages = new Set();
   for (const file of await requiredFiles()) {
     linkFile(path.join(repositoryFolder, file), path.join(target, path.relative('node_modules', file)));
@@ -31,12 +36,26 @@ export async function linkTrainerModules(target) {
   }
 }
 
+/** @param {string} target the node_modules folder to fill */
+function linkDecoder(target) {
+  // It looks for its native part by names that are put together at run time, which no bundler follows.
+  linkTree(path.join(repositoryFolder, DECODER), path.join(target, 'sharp'), (name) =>
+    /^(dist\/.*\.cjs|package\.json|LICENSE)$/.test(name),
+  );
+  for (const name of readdirSync(path.join(repositoryFolder, DECODER_NATIVE))) {
+    if (!name.startsWith('sharp-')) continue;
+    linkTree(path.join(repositoryFolder, DECODER_NATIVE, name), path.join(target, '@img', name));
+  }
+}
+
 /** @returns {Promise<string[]>} relative to the repository */
 async function requiredFiles() {
   const esbuild = await import('esbuild');
+  const { dependencies } = JSON.parse(readFileSync(path.join(repositoryFolder, DECODER, 'package.json'), 'utf8'));
+  const entries = [ENTRY, ...Object.keys(dependencies)];
   const { metafile } = await esbuild.build({
     absWorkingDir: repositoryFolder,
-    stdin: { contents: `require('${ENTRY}')`, resolveDir: repositoryFolder },
+    stdin: { contents: entries.map((entry) => `require('${entry}');`).join(''), resolveDir: repositoryFolder },
     bundle: true,
     platform: 'node',
     metafile: true,

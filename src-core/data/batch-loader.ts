@@ -4,6 +4,8 @@ import type { Augmentation } from './augment';
 import type { Batch, ImageSplit } from './image-dataset';
 import { normalisationTable } from './normalise';
 import type { ImageShape } from './normalise';
+import { readPixels } from './pixels';
+import type { Pixels } from './pixels';
 
 /** Which images are batched, and how they are normalised. */
 export interface BatchedImages {
@@ -29,12 +31,23 @@ export interface BatchLoaderOptions extends BatchedImages {
   readonly dropLast: boolean;
 }
 
+/** Batches of one half of the data: each a pure function of the pass and its place in it. */
+export interface BatchSource {
+  readonly batchesPerPass: number;
+  /**
+   * @param pass 0-based pass over the images
+   * @param index 0-based batch in the pass
+   * @throws RangeError when the pass has no such batch
+   * @throws UserError naming a file that cannot be decoded
+   */
+  batch(pass: number, index: number): Batch | Promise<Batch>;
+}
+
 /**
  * Batches for training: each pass goes through all images once in a new random order. A batch is a pure function of the
  * options, the pass and its place in it, so a run can continue anywhere without saving the loader's state.
  */
-export class BatchLoader {
-  /** Batches in one pass over the images. */
+export class BatchLoader implements BatchSource {
   readonly batchesPerPass: number;
   private readonly writer: BatchWriter;
   private latest: { readonly pass: number; readonly order: Uint32Array } | null = null;
@@ -45,15 +58,10 @@ export class BatchLoader {
     this.writer = new BatchWriter(options);
   }
 
-  /**
-   * @param pass 0-based pass over the images
-   * @param index 0-based batch in the pass
-   * @throws RangeError when the pass has no such batch
-   */
-  batch(pass: number, index: number): Batch {
+  batch(pass: number, index: number): Batch | Promise<Batch> {
     requireBatch(index, this.batchesPerPass);
     const { batchSize, facts, seed, stream, augment } = this.options;
-    const members = this.order(pass).subarray(index * batchSize, (index + 1) * batchSize);
+    const members = this.order(pass).slice(index * batchSize, (index + 1) * batchSize);
     const random = new RandomStream(seed, `${stream}-augment`, pass, index);
     return this.writer.write(members, () =>
       augment === null ? UNCHANGED : drawAugmentation(random, facts, augment.cutoutLength),
@@ -72,17 +80,29 @@ export class BatchLoader {
 }
 
 /** Batches for measuring: the images as they are and in their order, a smaller last batch included. */
-export function evaluationBatches(images: BatchedImages): Pick<BatchLoader, 'batchesPerPass' | 'batch'> {
-  const { indices, batchSize } = images;
-  const writer = new BatchWriter(images);
-  const batchesPerPass = Math.ceil(indices.length / batchSize);
-  return {
-    batchesPerPass,
-    batch(_pass, index) {
-      requireBatch(index, batchesPerPass);
-      return writer.write(indices.subarray(index * batchSize, (index + 1) * batchSize), () => UNCHANGED);
-    },
-  };
+export class EvaluationBatches implements BatchSource {
+  readonly batchesPerPass: number;
+  private readonly writer: BatchWriter;
+
+  constructor(private readonly images: BatchedImages) {
+    this.batchesPerPass = Math.ceil(images.indices.length / images.batchSize);
+    this.writer = new BatchWriter(images);
+  }
+
+  /** See `BatchSource`; every pass is the same. */
+  batch(_pass: number, index: number): Batch | Promise<Batch> {
+    requireBatch(index, this.batchesPerPass);
+    const { indices, batchSize } = this.images;
+    const members = indices.subarray(index * batchSize, (index + 1) * batchSize);
+    return this.writer.write(members, () => UNCHANGED);
+  }
+}
+
+/** Throws a RangeError when a pass has no batch `index`. */
+export function requireBatch(index: number, batchesPerPass: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= batchesPerPass) {
+    throw new RangeError(`There is no batch ${index} in a pass of ${batchesPerPass}.`);
+  }
 }
 
 class BatchWriter {
@@ -92,23 +112,21 @@ class BatchWriter {
     this.table = normalisationTable(images.mean, images.std);
   }
 
-  /** The batch of `members`, each with its own augmentation. */
-  write(members: Uint32Array, augmentation: () => Augmentation): Batch {
+  /** The batch of `members`, each with its own augmentation; at once when the images are in memory. */
+  write(members: Uint32Array, augmentation: () => Augmentation): Batch | Promise<Batch> {
     const { split, facts } = this.images;
-    const length = facts.height * facts.width * facts.channels;
-    const images = new Float32Array(members.length * length);
-    const labels = new Int32Array(members.length);
-    for (const [place, member] of members.entries()) {
-      const image = split.images.subarray(member * length, (member + 1) * length);
-      writeAugmented(image, facts, this.table, augmentation(), images, place * length);
-      labels[place] = split.labels[member] ?? 0;
-    }
-    return { images, labels, size: members.length };
-  }
-}
-
-function requireBatch(index: number, batchesPerPass: number): void {
-  if (!Number.isInteger(index) || index < 0 || index >= batchesPerPass) {
-    throw new RangeError(`There is no batch ${index} in a pass of ${batchesPerPass}.`);
+    const pixels = readPixels(split, facts, members);
+    const fill = (of: Pixels): Batch => {
+      const length = facts.height * facts.width * facts.channels;
+      const size = members.length;
+      const images = new Float32Array(size * length);
+      const labels = new Int32Array(size);
+      for (const [place, member] of members.entries()) {
+        writeAugmented(of(place), facts, this.table, augmentation(), images, place * length);
+        labels[place] = split.labels[member] ?? 0;
+      }
+      return { images, labels, size };
+    };
+    return pixels instanceof Promise ? pixels.then(fill) : fill(pixels);
   }
 }

@@ -1,157 +1,141 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { UserError } from '../user-error';
 import type { LabelledImages } from './assemble-dataset';
+import { CIFAR_BYTES, CIFAR_SHAPE, interleave, MAX_CIFAR_IMAGES } from './cifar-images';
 import { readClassNames } from './cifar-class-names';
-import { fileError, printable } from './file-error';
-import type { ImageSplit } from './image-dataset';
+import type { FolderContent } from './folder-content';
+import { printable } from './file-error';
+import type { ImageSplit, Labels } from './image-dataset';
 import { withRegularFile } from './regular-file';
 import type { RegularFile } from './regular-file';
+import { sharedBytes, sharedLabels } from './shared-memory';
 
-/** Side of an image in pixels. */
-const SIDE = 32;
-const CHANNELS = 3;
-const PIXELS = SIDE * SIDE;
-/** A record is one label byte, then the image: all red bytes row by row, all green, all blue. */
-const RECORD = 1 + CHANNELS * PIXELS;
-/** CIFAR-100 has two label bytes. */
-const CIFAR_100_RECORD = RECORD + 1;
-/** 1.5 GB of pixels; CIFAR-10 has 50,000. */
-const MAX_IMAGES = 500_000;
+/** One of the two binary layouts: a record is some label bytes, of which the last is the class, then the image. */
+interface Layout {
+  readonly name: 'CIFAR-10' | 'CIFAR-100';
+  readonly labelBytes: number;
+  readonly classes: number;
+  readonly namesFile: string;
+  readonly isTraining: (name: string) => boolean;
+  readonly testFile: string;
+}
+
+/** Files `data_batch_*.bin` with any whole number of records each, `test_batch.bin` and `batches.meta.txt` if there. */
+export const CIFAR_10_BINARY: Layout = {
+  name: 'CIFAR-10',
+  labelBytes: 1,
+  classes: 10,
+  namesFile: 'batches.meta.txt',
+  isTraining: (name) => /^data_batch_.+\.bin$/.test(name),
+  testFile: 'test_batch.bin',
+};
+
+/** `train.bin`, and `test.bin` and `fine_label_names.txt` if there; the first label byte is the superclass, which is left out. */
+export const CIFAR_100_BINARY: Layout = {
+  name: 'CIFAR-100',
+  labelBytes: 2,
+  classes: 100,
+  namesFile: 'fine_label_names.txt',
+  isTraining: (name) => name === 'train.bin',
+  testFile: 'test.bin',
+};
+
 /** Records read at a time. */
 const CHUNK = 1024;
-/** The folder that CIFAR-10's archive unpacks to. */
-const ARCHIVE_FOLDER = 'cifar-10-batches-bin';
 
 /**
- * Reads a folder in CIFAR-10's binary layout (Krizhevsky 2009, https://www.cs.toronto.edu/~kriz/cifar.html): files
- * `data_batch_*.bin` with any whole number of records each, `test_batch.bin` and `batches.meta.txt` if there. The
- * folder above the unpacked archive will do, too.
+ * Reads a folder in the binary layout of CIFAR-10 or CIFAR-100.
  *
  * @throws UserError naming the file, what is wrong with it and what to do
  */
-export async function readCifarBinary(folder: string): Promise<LabelledImages> {
-  const { home, names } = await findBatches(folder);
-  const classNames = await readClassNames(home, names);
-  const trainFiles = names.filter(isTrainingFile).sort(new Intl.Collator('en', { numeric: true }).compare);
+export async function readCifarBinary({ root, home, names }: FolderContent, layout: Layout): Promise<LabelledImages> {
+  const classNames = await readClassNames(root, home, names, layout);
+  const trainFiles = names.filter(layout.isTraining).sort(new Intl.Collator('en', { numeric: true }).compare);
   const read = (files: readonly string[]): Promise<ImageSplit> =>
     readSplit(
+      root,
       files.map((name) => join(home, name)),
+      layout,
       classNames.length,
     );
   return {
     classNames,
-    height: SIDE,
-    width: SIDE,
-    channels: CHANNELS,
+    ...CIFAR_SHAPE,
     train: await read(trainFiles),
-    test: await read(names.filter((name) => name === 'test_batch.bin')),
+    test: await read(names.filter((name) => name === layout.testFile)),
   };
 }
 
-async function findBatches(folder: string): Promise<{ readonly home: string; readonly names: readonly string[] }> {
-  const names = await list(folder);
-  if (names.some(isTrainingFile)) return { home: folder, names };
-  if (names.includes(ARCHIVE_FOLDER)) {
-    const home = join(folder, ARCHIVE_FOLDER);
-    const inner = await list(home);
-    if (inner.some(isTrainingFile)) return { home, names: inner };
-  }
-  throw new UserError(`${printable(folder)} ${whyNoBatches(names)}`);
-}
-
-async function list(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    throw fileError(error, folder);
-  });
-}
-
-function isTrainingFile(name: string): boolean {
-  return /^data_batch_.+\.bin$/.test(name);
-}
-
-function whyNoBatches(names: readonly string[]): string {
-  const has = (...wanted: readonly string[]): boolean => wanted.every((name) => names.includes(name));
-  if (names.length === 0) return 'is empty: choose the folder that holds data_batch_1.bin and its like.';
-  if (has('train.bin', 'test.bin') || has('fine_label_names.txt')) {
-    return 'holds CIFAR-100: choose a folder with CIFAR-10 in its binary version.';
-  }
-  if (has('data_batch_1')) {
-    return "holds CIFAR-10's Python version: choose its binary version (cifar-10-binary.tar.gz, unpacked).";
-  }
-  if (names.some((name) => /^cifar-10.*\.tar(\.gz)?$/.test(name))) {
-    return 'holds an archive that is still packed: unpack it and choose the folder that comes out.';
-  }
-  return "has no files named data_batch_*.bin: choose a folder in CIFAR-10's binary layout.";
-}
-
-async function readSplit(paths: readonly string[], classes: number): Promise<ImageSplit> {
+async function readSplit(root: string, paths: readonly string[], layout: Layout, classes: number): Promise<ImageSplit> {
   const counts: number[] = [];
-  for (const path of paths) counts.push(await withRegularFile(path, (file) => Promise.resolve(countRecords(file))));
+  for (const path of paths) {
+    counts.push(await withRegularFile(root, path, (file) => Promise.resolve(countRecords(file, layout))));
+  }
   const count = counts.reduce((sum, records) => sum + records, 0);
-  if (count > MAX_IMAGES) {
+  if (count > MAX_CIFAR_IMAGES) {
     throw new UserError(
-      `${paths.map(printable).join(', ')} hold ${count.toLocaleString('en')} images, more than the ${MAX_IMAGES.toLocaleString('en')} that are read at once: choose a smaller data set.`,
+      `${paths.map(printable).join(', ')} hold ${count.toLocaleString('en')} images, more than the ${MAX_CIFAR_IMAGES.toLocaleString('en')} that are read at once: choose a smaller data set.`,
     );
   }
-  const images = new Uint8Array(count * PIXELS * CHANNELS);
-  const labels = new Uint8Array(count);
+  const images = sharedBytes(count * CIFAR_BYTES);
+  const labels = sharedLabels(count, classes);
   let first = 0;
   for (const [i, path] of paths.entries()) {
     const records = counts[i] ?? 0;
-    await withRegularFile(path, (file) => readRecords(file, records, classes, images, labels, first));
+    const target = { images, labels, first, classes };
+    await withRegularFile(root, path, (file) => readRecords(file, records, layout, target));
     first += records;
   }
   return { images, labels, count };
 }
 
-function countRecords({ path, size }: RegularFile): number {
-  const name = printable(path);
-  if (size === 0) throw new UserError(`${name} is empty: download or copy it again.`);
-  if (size % RECORD === 0) return size / RECORD;
-  if (size % CIFAR_100_RECORD === 0) {
+function countRecords({ path, size }: RegularFile, { name, labelBytes }: Layout): number {
+  const file = printable(path);
+  const record = labelBytes + CIFAR_BYTES;
+  if (size === 0) throw new UserError(`${file} is empty: download or copy it again.`);
+  if (size % record === 0) return size / record;
+  for (const other of [CIFAR_10_BINARY, CIFAR_100_BINARY]) {
+    const bytes = other.labelBytes + CIFAR_BYTES;
+    if (size % bytes !== 0) continue;
     throw new UserError(
-      `${name} holds records of CIFAR-100 (3,074 bytes each): choose a folder with CIFAR-10's binary version.`,
+      `${file} holds records of ${other.name} (${bytes.toLocaleString('en')} bytes each) under a name of ${name}: choose a folder with ${name}'s binary version, or ${other.name}'s with its own file names.`,
     );
   }
   throw new UserError(
-    `${name} is truncated or not in CIFAR-10's binary layout: its ${size.toLocaleString('en')} bytes are not a whole number of 3,073-byte records; download or copy it again.`,
+    `${file} is truncated or not in ${name}'s binary layout: its ${size.toLocaleString('en')} bytes are not a whole number of ${record.toLocaleString('en')}-byte records; download or copy it again.`,
   );
 }
 
-/** Reads `count` records into `images` and `labels`, of which the first becomes number `first`. */
+/** Where records go: image `first` and those after it. */
+interface Target {
+  readonly images: Uint8Array;
+  readonly labels: Labels;
+  readonly first: number;
+  readonly classes: number;
+}
+
 async function readRecords(
   file: RegularFile,
   count: number,
-  classes: number,
-  images: Uint8Array,
-  labels: Uint8Array,
-  first: number,
+  { labelBytes }: Layout,
+  { images, labels, first, classes }: Target,
 ): Promise<void> {
-  const buffer = new Uint8Array(Math.min(count, CHUNK) * RECORD);
+  const size = labelBytes + CIFAR_BYTES;
+  const buffer = new Uint8Array(Math.min(count, CHUNK) * size);
   for (let start = 0; start < count; start += CHUNK) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK, count - start) * RECORD);
-    await file.fill(chunk, start * RECORD);
-    for (let at = 0; at < chunk.length; at += RECORD) {
-      const record = start + at / RECORD;
-      const label = chunk[at] ?? 0;
+    const chunk = buffer.subarray(0, Math.min(CHUNK, count - start) * size);
+    await file.fill(chunk, start * size);
+    for (let at = 0; at < chunk.length; at += size) {
+      const record = start + at / size;
+      const label = chunk[at + labelBytes - 1] ?? 0;
       if (label >= classes) {
         throw new UserError(
           `${printable(file.path)} has label ${label} in record ${(record + 1).toLocaleString('en')}, but labels go from 0 to ${classes - 1}: the file is damaged or of another format; download or copy it again.`,
         );
       }
       labels[first + record] = label;
-      interleave(chunk.subarray(at + 1, at + RECORD), images, (first + record) * PIXELS * CHANNELS);
-    }
-  }
-}
-
-/** From `[channel, row, column]` to `[row, column, channel]`. */
-function interleave(planes: Uint8Array, target: Uint8Array, start: number): void {
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    for (let pixel = 0, to = start + channel; pixel < PIXELS; pixel++, to += CHANNELS) {
-      target[to] = planes[channel * PIXELS + pixel] ?? 0;
+      interleave(chunk.subarray(at + labelBytes, at + size), images, first + record);
     }
   }
 }

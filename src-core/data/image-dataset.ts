@@ -1,15 +1,21 @@
-import type { DatasetFacts } from './dataset-facts';
+import type { DatasetFacts, DatasetWarning } from './dataset-facts';
+import type { FileTable } from './image-folder/file-table';
 
-/** Images of one size in memory. */
+/** Images of one size: in memory, or as files that are decoded when a batch needs them. Threads share it without a copy. */
 export interface ImageSplit {
-  /** `[count, height, width, channels]`, row-major, 0 to 255. */
+  /** `[count, height, width, channels]`, row-major, 0 to 255; empty when there are `files`. */
   readonly images: Uint8Array;
   /** `[count]`, class of each image. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly count: number;
+  /** The files to decode, when they are too many to be held in memory. */
+  readonly files?: FileTable;
 }
 
-/** A data set in memory. */
+/** Class of each image; two bytes where there are more than 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
+
+/** A data set that is ready to be used. */
 export interface ImageDataset {
   readonly facts: DatasetFacts;
   readonly train: ImageSplit;
@@ -17,6 +23,7 @@ export interface ImageDataset {
   /** Per-channel mean and standard deviation of pixels scaled to 0..1, for normalising. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  readonly warnings: readonly DatasetWarning[];
 }
 
 /** What a step consumes. */

@@ -3,14 +3,22 @@ import { basename, resolve } from 'node:path';
 
 import { UserError } from '../user-error';
 import { assembleDataset } from './assemble-dataset';
-import { readCifarBinary } from './cifar-binary';
+import type { LabelledImages } from './assemble-dataset';
+import { CIFAR_100_BINARY, CIFAR_10_BINARY, readCifarBinary } from './cifar-binary';
+import { CIFAR_100_PYTHON, CIFAR_10_PYTHON, readCifarPython } from './cifar-python';
 import type { DataSource } from './dataset-facts';
 import { drawDemoImages } from './demo-dataset';
+import { detectFormat } from './detect-format';
+import type { DetectedFolder } from './detect-format';
 import { fileError, printable } from './file-error';
+import { readIdx } from './idx';
 import type { ImageDataset } from './image-dataset';
+import type { ImageSize } from './image-folder/choose-size';
+import { readImageFolder } from './image-folder/read-image-folder';
 
 /**
- * Reads a data set into memory.
+ * Reads a data set, in the form that is detected from its folder: into memory, or, for large image folders, as a list of
+ * files to be decoded.
  *
  * @throws UserError with one sentence that names the file or folder, what is wrong and what to do
  */
@@ -21,8 +29,32 @@ export async function openDataset(source: DataSource): Promise<ImageDataset> {
     case 'folder': {
       const folder = resolve(source.path);
       await requireFolder(folder);
-      return assembleDataset('cifar-10-binary', printable(basename(folder) || folder), await readCifarBinary(folder));
+      const detected = await detectFormat(folder);
+      const name = printable(basename(folder) || folder);
+      return assembleDataset(detected.format, name, await read(detected, source.size ?? null));
     }
+  }
+}
+
+function read(content: DetectedFolder, size: ImageSize | null): Promise<LabelledImages> {
+  if (size !== null && content.format !== 'image-folder') {
+    throw new UserError(
+      `${printable(content.root)} is no image folder, so its images keep their own size: leave out the image size.`,
+    );
+  }
+  switch (content.format) {
+    case 'cifar-10-binary':
+      return readCifarBinary(content, CIFAR_10_BINARY);
+    case 'cifar-100-binary':
+      return readCifarBinary(content, CIFAR_100_BINARY);
+    case 'cifar-10-python':
+      return readCifarPython(content, CIFAR_10_PYTHON);
+    case 'cifar-100-python':
+      return readCifarPython(content, CIFAR_100_PYTHON);
+    case 'idx':
+      return readIdx(content);
+    case 'image-folder':
+      return readImageFolder(content.root, size);
   }
 }
 

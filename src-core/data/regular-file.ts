@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { sep } from 'node:path';
 
 import { UserError } from '../user-error';
 import { fileError, printable } from './file-error';
@@ -10,6 +11,8 @@ export interface RegularFile {
   readonly path: string;
   /** In bytes, when it was opened. */
   readonly size: number;
+  /** Time of its last change in milliseconds since 1970. */
+  readonly changed: number;
   /**
    * Fills `target` from `position` on.
    * @throws UserError when the file has become shorter or cannot be read
@@ -18,20 +21,40 @@ export interface RegularFile {
 }
 
 /**
- * Opens a file, lets `use` read it and closes it. Links are followed; what is not a regular file in the end (a pipe, a
- * socket, a device, a folder) is refused without waiting for it.
+ * Opens a file, lets `use` read it and closes it. Links are followed as far as they stay in the folder `root`; what is not a
+ * regular file in the end (a pipe, a socket, a device, a folder) is refused without waiting for it.
  *
  * @throws UserError naming the file
  */
-export async function withRegularFile<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
-  const handle = await told(path, open(path, constants.O_RDONLY | constants.O_NONBLOCK));
+export async function withRegularFile<T>(
+  root: string,
+  path: string,
+  use: (file: RegularFile) => Promise<T>,
+): Promise<T> {
+  const real = await realPathInside(root, path);
+  const handle = await told(path, open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
   try {
     const stats = await told(path, handle.stat());
     if (!stats.isFile()) throw notRegular(path);
-    return await use({ path, size: stats.size, fill: (target, position) => fill(handle, path, target, position) });
+    const { size, mtimeMs: changed } = stats;
+    return await use({ path, size, changed, fill: (target, position) => fill(handle, path, target, position) });
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Where a path leads in the end.
+ * @throws UserError when that is outside the folder `root`, so that a data set's links reveal nothing else
+ */
+export async function realPathInside(root: string, path: string): Promise<string> {
+  const [folder, real] = await Promise.all([told(root, realpath(root)), told(path, realpath(path))]);
+  if (real !== folder && !real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) {
+    throw new UserError(
+      `${printable(path)} is a link to something outside the chosen folder: put the real file or folder in its place.`,
+    );
+  }
+  return real;
 }
 
 async function fill(handle: FileHandle, path: string, target: Uint8Array, position: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { RandomStream } from '../random';
+import type { Labels } from './image-dataset';
 
 /** Indices of the images in each half. */
 export interface TrainValidSplit {
@@ -14,12 +15,7 @@ export interface TrainValidSplit {
  * @param labels `[count]`, below `classes`
  * @param trainPortion share of the first half, 0 to 1
  */
-export function splitTrainValid(
-  labels: Uint8Array,
-  classes: number,
-  trainPortion: number,
-  seed: number,
-): TrainValidSplit {
+export function splitTrainValid(labels: Labels, classes: number, trainPortion: number, seed: number): TrainValidSplit {
   const members: number[][] = Array.from({ length: classes }, () => []);
   for (const [index, label] of labels.entries()) members[label]?.push(index);
   const quotas = shareOut(

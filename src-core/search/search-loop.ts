@@ -1,3 +1,4 @@
+import type { BatchSource } from '../data/batch-loader';
 import type { Batch } from '../data/image-dataset';
 import type { AlphasRecord, RunRecord, StatusRecord } from '../runs/records';
 import type { Snapshot } from '../runs/state-saver';
@@ -13,12 +14,6 @@ import type { Environment, Position, SearchCheckpoint } from './search-checkpoin
 import { SearchProgress } from './search-progress';
 import type { SearchExtent } from './search-progress';
 import type { BatchSums, StepExecutor } from './step-executor';
-
-/** Batches of one half of the data: each a pure function of the pass and its place in it. */
-export interface BatchSource {
-  readonly batchesPerPass: number;
-  batch(pass: number, index: number): Batch;
-}
 
 /** What a search works on. */
 export interface SearchWork {
@@ -61,16 +56,16 @@ export function searchExtent({ config, train, validation }: SearchWork): SearchE
 }
 
 /** The batches and the learning rate of the step at a position. */
-export function stepInputs(
+export async function stepInputs(
   { config, train, valid }: SearchWork,
   { epoch, step }: Pick<Position, 'epoch' | 'step'>,
-): readonly [train: Batch, valid: Batch, learningRate: number] {
+): Promise<readonly [train: Batch, valid: Batch, learningRate: number]> {
   const turn = epoch * train.batchesPerPass + step;
-  return [
+  const batches = await Promise.all([
     train.batch(epoch, step),
     valid.batch(Math.floor(turn / valid.batchesPerPass), turn % valid.batchesPerPass),
-    cosineLearningRate(epoch, config),
-  ] as const;
+  ]);
+  return [...batches, cosineLearningRate(epoch, config)];
 }
 
 /**
@@ -184,7 +179,7 @@ export class SearchLoop {
     while (this.position.step < train.batchesPerPass) {
       if (!(await this.gate.pass())) return false;
       const start = performance.now();
-      const [trainBatch, validBatch, learningRate] = stepInputs(this.parts, this.position);
+      const [trainBatch, validBatch, learningRate] = await stepInputs(this.parts, this.position);
       const result = executor.searchStep(trainBatch, validBatch, learningRate);
       const stepMs = performance.now() - start;
       this.milliseconds += stepMs;
@@ -218,7 +213,7 @@ export class SearchLoop {
     while (this.position.validated < validation.batchesPerPass) {
       if (!(await this.gate.pass())) return false;
       const start = performance.now();
-      const sums = executor.evaluate(validation.batch(0, this.position.validated));
+      const sums = executor.evaluate(await validation.batch(0, this.position.validated));
       const milliseconds = performance.now() - start;
       this.milliseconds += milliseconds;
       this.validation = addSums(this.validation, sums);

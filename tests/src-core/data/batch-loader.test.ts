@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { BatchLoader, evaluationBatches } from '../../../src-core/data/batch-loader';
-import type { BatchLoaderOptions } from '../../../src-core/data/batch-loader';
-import type { ImageSplit } from '../../../src-core/data/image-dataset';
+import { BatchLoader, EvaluationBatches } from '../../../src-core/data/batch-loader';
+import type { BatchLoaderOptions, BatchSource } from '../../../src-core/data/batch-loader';
+import type { Batch, ImageSplit } from '../../../src-core/data/image-dataset';
 
 /** Images of 2 x 3 pixels, gray; all pixels of image `i` have the value `i`, and `i` is its label. */
 const COUNT = 50;
@@ -28,12 +28,12 @@ const options: fc.Arbitrary<BatchLoaderOptions> = fc.record({
 });
 
 describe('BatchLoader', () => {
-  it('goes through all images once in a pass; what does not fill a batch comes last or is left out', () => {
-    fc.assert(
-      fc.property(options, fc.nat(1000), (given, pass) => {
+  it('goes through all images once in a pass; what does not fill a batch comes last or is left out', async () => {
+    await fc.assert(
+      fc.asyncProperty(options, fc.nat(1000), async (given, pass) => {
         const loader = new BatchLoader(given);
         const { indices, batchSize, dropLast } = given;
-        const batches = passOf(loader, pass);
+        const batches = await passOf(loader, pass);
         const full = Math.floor(indices.length / batchSize);
         const rest = indices.length % batchSize;
         expect(batches.map(({ size }) => size)).toEqual([
@@ -48,30 +48,35 @@ describe('BatchLoader', () => {
     );
   });
 
-  it('is a pure function of the options, the pass and the place in it', () => {
-    fc.assert(
-      fc.property(options, fc.array(fc.tuple(fc.nat(3), fc.nat(60)), { maxLength: 6 }), (given, detours) => {
+  it('is a pure function of the options, the pass and the place in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(options, fc.array(fc.tuple(fc.nat(3), fc.nat(60)), { maxLength: 6 }), async (given, detours) => {
         const loader = new BatchLoader(given);
         if (loader.batchesPerPass === 0) return;
         for (const [pass, index] of detours) {
           const place = index % loader.batchesPerPass;
-          expect(loader.batch(pass, place)).toEqual(new BatchLoader(given).batch(pass, place));
+          expect(await loader.batch(pass, place)).toEqual(await new BatchLoader(given).batch(pass, place));
         }
       }),
     );
   });
 
-  it('shuffles every pass anew, differently for another seed and another stream', () => {
+  it('shuffles every pass anew, differently for another seed and another stream', async () => {
     const given = { ...COMMON, indices: SPLIT.labels.map(Number), batchSize: COUNT, augment: null, dropLast: false };
-    const order = (seed: number, stream: string, pass: number): string =>
-      new BatchLoader({ ...given, indices: Uint32Array.from(given.indices), seed, stream })
-        .batch(pass, 0)
-        .labels.join();
-    const orders = [order(1, 'train', 0), order(1, 'train', 1), order(2, 'train', 0), order(1, 'valid', 0)];
+    const order = async (seed: number, stream: string, pass: number): Promise<string> => {
+      const loader = new BatchLoader({ ...given, indices: Uint32Array.from(given.indices), seed, stream });
+      return (await loader.batch(pass, 0)).labels.join();
+    };
+    const orders = await Promise.all([
+      order(1, 'train', 0),
+      order(1, 'train', 1),
+      order(2, 'train', 0),
+      order(1, 'valid', 0),
+    ]);
     expect(new Set(orders).size).toBe(4);
   });
 
-  it('augments the same image differently in every pass, and not at all when told so', () => {
+  it('augments the same image differently in every pass, and not at all when told so', async () => {
     const given = {
       ...COMMON,
       indices: new Uint32Array([49]),
@@ -80,12 +85,13 @@ describe('BatchLoader', () => {
       stream: 'train',
       dropLast: false,
     };
-    const images = (augment: BatchLoaderOptions['augment']): Set<string> => {
+    const images = async (augment: BatchLoaderOptions['augment']): Promise<Set<string>> => {
       const loader = new BatchLoader({ ...given, augment });
-      return new Set(Array.from({ length: 30 }, (_, pass) => loader.batch(pass, 0).images.join()));
+      const batches = await Promise.all(Array.from({ length: 30 }, (_, pass) => loader.batch(pass, 0)));
+      return new Set(batches.map((batch) => batch.images.join()));
     };
-    expect(images({ cutoutLength: null }).size).toBeGreaterThan(2);
-    expect([...images(null)]).toEqual(['49,49,49,49,49,49']);
+    expect((await images({ cutoutLength: null })).size).toBeGreaterThan(2);
+    expect([...(await images(null))]).toEqual(['49,49,49,49,49,49']);
   });
 
   it('refuses a batch that a pass does not have', () => {
@@ -95,15 +101,15 @@ describe('BatchLoader', () => {
   });
 });
 
-describe('evaluationBatches', () => {
-  it('gives the images as they are, in their order, a smaller last batch included', () => {
+describe('EvaluationBatches', () => {
+  it('gives the images as they are, in their order, a smaller last batch included', async () => {
     const indices = Uint32Array.from([7, 3, 5, 1, 9]);
-    const batches = passOf(evaluationBatches({ ...COMMON, indices, batchSize: 2 }), 0);
+    const batches = await passOf(new EvaluationBatches({ ...COMMON, indices, batchSize: 2 }), 0);
     expect(batches.map(({ labels }) => [...labels])).toEqual([[7, 3], [5, 1], [9]]);
     expect([...(batches[2]?.images ?? [])]).toEqual([9, 9, 9, 9, 9, 9]);
   });
 });
 
-function passOf(loader: Pick<BatchLoader, 'batchesPerPass' | 'batch'>, pass: number) {
-  return Array.from({ length: loader.batchesPerPass }, (_, index) => loader.batch(pass, index));
+function passOf(loader: BatchSource, pass: number): Promise<Batch[]> {
+  return Promise.all(Array.from({ length: loader.batchesPerPass }, (_, index) => loader.batch(pass, index)));
 }

@@ -22,3 +22,17 @@ export async function writeCifar(folder: string): Promise<void> {
   await writeFile(join(folder, 'test_batch.bin'), cifarRecords([3, 1, 4, 1, 5], 30));
   await writeFile(join(folder, 'batches.meta.txt'), `${labels.map((label) => `kind ${label}`).join('\n')}\n\n`);
 }
+
+/** Writes a small CIFAR-100: three training and two test images, without names of classes. */
+export async function writeCifar100(folder: string): Promise<void> {
+  await writeFile(join(folder, 'train.bin'), cifar100Records([99, 0, 7]));
+  await writeFile(join(folder, 'test.bin'), cifar100Records([5, 7], 3));
+}
+
+/** A record has its superclass before its class; the superclass is told by nothing else here. */
+function cifar100Records(labels: readonly number[], first = 0): Uint8Array {
+  const records = cifarRecords(labels, first);
+  return Buffer.concat(
+    labels.flatMap((_, i) => [Buffer.from([19]), Buffer.from(records.subarray(i * RECORD, (i + 1) * RECORD))]),
+  );
+}

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { DatasetFactsSchema } from '../../../src-core/data/dataset-facts';
 import { openDataset } from '../../../src-core/data/open-dataset';
 import { UserError } from '../../../src-core/user-error';
-import { cifarRecords, RECORD, writeCifar } from './cifar-files';
+import { cifarRecords, RECORD, writeCifar, writeCifar100 } from './cifar-files';
 import { temporaryFolder } from './temporary-folder';
 
 const REAL = resolve('../shared/data/cifar-10-small');
@@ -64,11 +64,53 @@ describe('openDataset', () => {
     expect((await open(parent)).facts.trainImages).toBe(30);
   });
 
-  it('follows links to files', async () => {
+  it('follows links to files inside the folder, and the folder itself may be a link', async () => {
     const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
-    await writeFile(join(elsewhere, 'images.bin'), cifarRecords([0, 1]));
-    await symlink(join(elsewhere, 'images.bin'), join(folder, 'data_batch_1.bin'));
+    await writeFile(join(folder, 'images.bin'), cifarRecords([0, 1]));
+    await symlink('images.bin', join(folder, 'data_batch_1.bin'));
     expect((await open(folder)).facts.trainImages).toBe(2);
+    await symlink(folder, join(elsewhere, 'link'));
+    expect((await open(join(elsewhere, 'link'))).facts.trainImages).toBe(2);
+  });
+
+  it('reads CIFAR-100, where the second byte of a record is its class', async () => {
+    const folder = await temporaryFolder();
+    await writeCifar100(folder);
+    const { facts, train, test } = await open(folder);
+    expect(v.parse(DatasetFactsSchema, facts)).toEqual(facts);
+    expect(facts).toMatchObject({ format: 'cifar-100-binary', trainImages: 3, testImages: 2 });
+    expect(facts.classNames).toHaveLength(100);
+    expect(facts.classNames[99]).toBe('class 99');
+    expect([...train.labels]).toEqual([99, 0, 7]);
+    expect([...test.labels]).toEqual([5, 7]);
+    // Red, green and blue of the second image's first pixel.
+    const record = cifarRecords([0], 1);
+    expect([...train.images.subarray(3072, 3075)]).toEqual([record[1], record[1025], record[2049]]);
+    await writeFile(
+      join(folder, 'fine_label_names.txt'),
+      Array.from({ length: 100 }, (_, i) => `kind ${i}`).join('\n'),
+    );
+    expect((await open(folder)).facts.classNames[99]).toBe('kind 99');
+  });
+
+  it('tells of images that are in both splits, of images that occur twice, and of small classes', async () => {
+    const folder = await temporaryFolder();
+    const many = Array.from({ length: 20 }, () => 0);
+    await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([...many, 1]));
+    await writeFile(join(folder, 'data_batch_2.bin'), cifarRecords([0, 0], 7));
+    await writeFile(join(folder, 'test_batch.bin'), cifarRecords([0, 1], 20));
+    const { warnings } = await open(folder);
+    expect(warnings.map(({ kind, message }) => [kind, message])).toEqual([
+      [
+        'imbalance',
+        'Some classes have few training images, where the largest has 22: class 1 (1), class 2 (0), class 3 (0) and 6 more.',
+      ],
+      ['duplicates', 'Test images that are training images as well: test image 1 (as training image 21).'],
+      [
+        'duplicates',
+        'Training images that occur more than once: training image 22 (as training image 8), training image 23 (as training image 9).',
+      ],
+    ]);
   });
 
   it('gives the same data the same fingerprint, wherever it is, and other data another', async () => {
@@ -121,15 +163,14 @@ describe('openDataset says in one sentence', () => {
   it('that a folder is empty', async () => {
     const folder = await temporaryFolder();
     expect(await failure(folder)).toBe(
-      `${folder} is empty: choose the folder that holds data_batch_1.bin and its like.`,
+      `${folder} is empty: choose a folder with one folder of pictures for each class, or one with the files of CIFAR-10, CIFAR-100 or MNIST.`,
     );
   });
 
   it.each([
-    [['notes.txt'], 'has no files named data_batch_*.bin'],
-    [['train.bin', 'test.bin', 'fine_label_names.txt'], 'holds CIFAR-100'],
-    [['data_batch_1', 'batches.meta'], "holds CIFAR-10's Python version"],
+    [['notes.txt'], 'holds no data set of a known form'],
     [['cifar-10-binary.tar.gz'], 'holds an archive that is still packed'],
+    [['cat.jpg', 'dog.png'], 'has pictures, but no folders that tell their classes'],
   ])('what a folder with %j is instead', async (names, part) => {
     const folder = await temporaryFolder();
     for (const name of names) await writeFile(join(folder, name), 'x');
@@ -164,7 +205,15 @@ describe('openDataset says in one sentence', () => {
   it('that records are those of CIFAR-100', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'data_batch_1.bin'), new Uint8Array(5 * 3074));
-    expect(await failure(folder)).toContain('data_batch_1.bin holds records of CIFAR-100 (3,074 bytes each)');
+    expect(await failure(folder)).toContain(
+      'data_batch_1.bin holds records of CIFAR-100 (3,074 bytes each) under a name of CIFAR-10',
+    );
+  });
+
+  it('that records under a name of CIFAR-100 are those of CIFAR-10', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'train.bin'), cifarRecords([0, 1, 2]));
+    expect(await failure(folder)).toContain('train.bin holds records of CIFAR-10 (3,073 bytes each)');
   });
 
   it('that all images are of one class', async () => {
@@ -209,7 +258,13 @@ describe('openDataset says in one sentence', () => {
     await new Promise((closed) => server.close(closed));
 
     await symlink('/dev/zero', path);
-    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    expect(await failure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
+    await rm(path);
+
+    const elsewhere = await temporaryFolder();
+    await writeFile(join(elsewhere, 'images.bin'), cifarRecords([0, 1]));
+    await symlink(join(elsewhere, 'images.bin'), path);
+    expect(await failure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
     await rm(path);
 
     await symlink(path, path);

@@ -12,7 +12,7 @@ import { previewOf } from '../../../src-core/data/preview';
 describe('previewOf', () => {
   it('shows the first images of each class, class by class', async () => {
     const dataset = await openDataset({ kind: 'demo' });
-    const preview = previewOf(dataset);
+    const preview = await previewOf(dataset);
     expect(v.parse(DatasetPreviewSchema, preview)).toEqual(preview);
     expect(preview.thumbnails.map(({ label }) => label)).toEqual(
       Array.from({ length: 10 }, (_, label) => Array.from({ length: 6 }, () => label)).flat(),
@@ -22,7 +22,7 @@ describe('previewOf', () => {
     expect(decode(png).pixels).toEqual([...dataset.train.images.subarray(13 * 3072, 14 * 3072)]);
   });
 
-  it('stays small with many classes, some of them without images', () => {
+  it('stays small with many classes, some of them without images', async () => {
     const count = 1000;
     const split = {
       images: new Uint8Array(count),
@@ -31,7 +31,7 @@ describe('previewOf', () => {
     };
     const classNames = Array.from({ length: 256 }, (_, label) => `class ${label}`);
     const found = { classNames, height: 1, width: 1, channels: 1, train: split, test: split };
-    const { thumbnails } = previewOf(assembleDataset('cifar-10-binary', 'many', found));
+    const { thumbnails } = await previewOf(assembleDataset('cifar-10-binary', 'many', found));
     expect(thumbnails.map(({ label }) => label)).toEqual(Array.from({ length: 200 }, (_, label) => label));
   });
 });

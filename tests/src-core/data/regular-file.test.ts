@@ -1,5 +1,5 @@
 import { truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
@@ -13,7 +13,7 @@ describe('withRegularFile', () => {
     const path = join(await temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
     const bytes = new Uint8Array(3);
-    const size = await withRegularFile(path, async (file) => {
+    const size = await withRegularFile(dirname(path), path, async (file) => {
       await file.fill(bytes, 2);
       return file.size;
     });
@@ -24,7 +24,7 @@ describe('withRegularFile', () => {
   it('tells when the file becomes shorter while it is read', async () => {
     const path = join(await temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
-    const reading = withRegularFile(path, async (file) => {
+    const reading = withRegularFile(dirname(path), path, async (file) => {
       await truncate(path, 2);
       await file.fill(new Uint8Array(file.size), 0);
     });
@@ -35,7 +35,7 @@ describe('withRegularFile', () => {
     const path = join(await temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
     const fault = new TypeError('a bug');
-    await expect(withRegularFile(path, () => Promise.reject(fault))).rejects.toBe(fault);
+    await expect(withRegularFile(dirname(path), path, () => Promise.reject(fault))).rejects.toBe(fault);
   });
 });
 

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../src-core/runs/records';
 import { defaultSearchConfig } from '../../../src-core/search/config';
 import { RunControl } from '../../../src-core/search/run-control';
 import { SearchLoop } from '../../../src-core/search/search-loop';
-import type { BatchSource } from '../../../src-core/search/search-loop';
+import type { BatchSource } from '../../../src-core/data/batch-loader';
 import { openSaver } from '../runs/example-run';
 import { ENVIRONMENT } from './example-checkpoint';
 import { ArithmeticExecutor } from './arithmetic-executor';

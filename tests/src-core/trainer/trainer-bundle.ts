@@ -17,13 +17,14 @@ export function bundleTrainer(): string {
   beforeAll(async () => {
     await build({
       absWorkingDir: REPOSITORY,
-      entryPoints: ['src-core/trainer/index.ts'],
-      outfile: path,
+      entryPoints: { index: 'src-core/trainer/index.ts', 'data-thread': 'src-core/data/threads/data-thread.ts' },
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
       bundle: true,
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      external: ['@tensorflow/*'],
+      external: ['@tensorflow/*', 'sharp'],
       logLevel: 'silent',
     });
   });

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+
+import { eachOf } from '../each-of';
+import type { ImageShape } from '../normalise';
+import { sharedBytes } from '../shared-memory';
+import { decodeImage } from './decode-image';
+import type { ImageFile } from './file-table';
+import { predicateOf } from './list-pictures';
+
+/** The decoder's own threads are four; some more files are read meanwhile. */
+const AT_ONCE = 8;
+
+/**
+ * Decodes files into one buffer, in their order; those that cannot be decoded are left out.
+ *
+ * @returns `images`, `[decoded, height, width, channels]`, and for each of `files` that is not in it, by its place, why
+ */
+export async function decodeFiles(
+  root: string,
+  files: readonly ImageFile[],
+  shape: ImageShape,
+): Promise<{ readonly images: Uint8Array; readonly broken: ReadonlyMap<number, string> }> {
+  const length = shape.height * shape.width * shape.channels;
+  const images = sharedBytes(files.length * length);
+  const broken = new Map<number, string>();
+  await eachOf(files.length, AT_ONCE, async (place) => {
+    const file = files[place];
+    if (file === undefined) return;
+    try {
+      images.set(await decodeImage(root, file, shape), place * length);
+    } catch (error) {
+      broken.set(place, predicateOf(error, join(root, file.path)));
+    }
+  });
+  return { images: closeGaps(images, length, broken), broken };
+}
+
+function closeGaps(images: Uint8Array, length: number, broken: ReadonlyMap<number, string>): Uint8Array {
+  let kept = 0;
+  for (let place = 0; place * length < images.length; place++) {
+    if (broken.has(place)) continue;
+    if (kept !== place) images.copyWithin(kept * length, place * length, (place + 1) * length);
+    kept++;
+  }
+  return images.subarray(0, kept * length);
+}
