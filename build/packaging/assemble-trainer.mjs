@@ -16,8 +16,10 @@ export async function assembleTrainer(folder) {
   await linkTrainerModules(path.join(folder, 'node_modules'));
   // The headers are for compiling only.
   linkTree(path.join(tfjsNodeFolder, 'deps'), path.join(folder, 'runtime'), (name) => /^(lib|nvidia)\//.test(name));
-  const addon = '@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node';
-  linkFile(path.join(tfjsNodeFolder, '../..', addon), path.join(folder, 'node_modules', addon));
+  const addons = '@tensorflow/tfjs-node-gpu/lib/napi-v8';
+  linkTree(path.join(tfjsNodeFolder, '../..', addons), path.join(folder, 'node_modules', addons), (name) =>
+    /\.node$/.test(name),
+  );
   const deps = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu/deps');
   mkdirSync(path.dirname(deps), { recursive: true });
   symlinkSync('../../../runtime', deps);

@@ -1,23 +1,12 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { lstatSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { contentFingerprint, fingerprint } from '../lib/fingerprint.mjs';
-import { findProgram } from '../lib/machine.mjs';
 import { cacheFolder, modulesFolder, tfjsNodeFolder } from '../lib/paths.mjs';
+import { placeFile } from '../lib/place-file.mjs';
 import { provideFolder } from '../lib/provide-folder.mjs';
 import { runOrFail } from '../lib/run-command.mjs';
-import { StepFailure } from '../lib/step-failure.mjs';
-import { installCommand, installDebianPackages } from './debian-packages.mjs';
+import { requireCompiler } from './require-compiler.mjs';
 
 const NAME = 'tfjs_binding.node';
 const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
@@ -29,7 +18,7 @@ const LINKS = ['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', '-
  * Compiles the package's own N-API addon against libtensorflow, once per user, and puts it where tfjs-node looks.
  *
  * @param {import('./tensorflow-runtime.mjs').TensorFlowRuntime} runtime
- * @throws {StepFailure}
+ * @throws {import('../lib/step-failure.mjs').StepFailure}
  */
 export async function provideAddon(runtime) {
   const headers = path.join(modulesFolder, 'node-api-headers');
@@ -59,11 +48,7 @@ export async function provideAddon(runtime) {
  * @param {string} target
  */
 async function compile(runtime, headers, target) {
-  if (!findProgram('g++') && !(await installDebianPackages(['g++'], 'the C++ compiler'))) {
-    throw new StepFailure(
-      `the C++ compiler g++ is missing: install it (on Debian and Ubuntu: ${installCommand(['g++'])}) and run this again`,
-    );
-  }
+  await requireCompiler();
   const binding = path.join(tfjsNodeFolder, 'binding');
   await runOrFail(
     'g++',
@@ -91,18 +76,4 @@ function linkFolder(link, target) {
   rmSync(draft, { force: true });
   symlinkSync(target, draft);
   renameSync(draft, link);
-}
-
-/**
- * Puts a copy of `source` at `target` in one move, unless the same bytes are there.
- *
- * @param {string} source
- * @param {string} target
- */
-function placeFile(source, target) {
-  if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) return;
-  mkdirSync(path.dirname(target), { recursive: true });
-  const draft = `${target}.${process.pid}`;
-  copyFileSync(source, draft);
-  renameSync(draft, target);
 }

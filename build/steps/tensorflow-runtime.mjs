@@ -24,6 +24,7 @@ const TENSORFLOW_MEMBERS = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
   'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/common_runtime/next_pluggable_device/c/',
   'tensorflow/include/tensorflow/core/platform/ctstring',
   'tensorflow/include/xla/tsl/',
   'tensorflow/include/tsl/',

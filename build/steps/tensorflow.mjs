@@ -7,6 +7,7 @@ import { say, startStep } from '../lib/progress.mjs';
 import { runCommand, whyItFailed } from '../lib/run-command.mjs';
 import { StepFailure } from '../lib/step-failure.mjs';
 import { provideAddon } from './addon.mjs';
+import { kernelsPlace, provideKernels } from './kernels.mjs';
 import { provideTensorFlow } from './tensorflow-runtime.mjs';
 
 /**
@@ -18,11 +19,30 @@ import { provideTensorFlow } from './tensorflow-runtime.mjs';
 export async function provisionTensorFlow() {
   const device = wantedDevice();
   try {
-    await provideAddon(await provideTensorFlow(device));
+    const runtime = await provideTensorFlow(device);
+    await provideAddon(runtime);
+    await provideKernelsIfPossible(runtime);
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
+    // Compiled for another libtensorflow.
+    rmSync(kernelsPlace, { force: true });
     if (isInstalledByPackage()) return;
     await installByPackage(device, error.message);
+  }
+}
+
+/**
+ * Searches run without the fused kernels, only slower.
+ *
+ * @param {import('./tensorflow-runtime.mjs').TensorFlowRuntime} runtime
+ */
+async function provideKernelsIfPossible(runtime) {
+  try {
+    await provideKernels(runtime);
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    rmSync(kernelsPlace, { force: true });
+    say(`Searches on the CPU will be slower: ${error.message}.`);
   }
 }
 

@@ -62,6 +62,12 @@ class OpInputs {
     return this.attributes.find((attribute) => attribute.name === name)?.value;
   }
 
+  number(name: string): number {
+    const value = this.attribute(name);
+    if (typeof value !== 'number') throw new Error(`${this.op} has no number ${name}.`);
+    return value;
+  }
+
   list(name: string): number[] {
     const value = this.attribute(name);
     if (!Array.isArray(value)) throw new Error(`${this.op} has no list ${name}.`);
@@ -260,7 +266,40 @@ const RULES: Readonly<Record<string, Rule>> = {
   AvgPoolGrad: shapeFrom(0),
   FusedBatchNormV3: withChannels(0, 4, 1),
   FusedBatchNormGradV3: withChannels(1, 2, 2),
+
+  // Our own (src-core/kernels).
+  DartboardStage: (op) => {
+    const outputs = op.number('outputs');
+    return [float([op.side(0, 0), ...halved(op, 0), outputs]), float([2 * outputs])];
+  },
+  DartboardStageGradient: (op) => {
+    const [kernel, channels] = [op.number('kernel'), op.side(0, 3)];
+    const normalised = size(op.shape(1)) > 0;
+    return [
+      float(op.shape(0)),
+      float([normalised ? 2 : 0, channels]),
+      float([kernel * kernel * channels]),
+      float([channels * op.number('outputs')]),
+    ];
+  },
+  DartboardCombine: sameAs(1),
+  DartboardCombineGradient: (op) => {
+    const terms = op.number('M');
+    return [float([terms + 1, op.side(0, 3)]), float([terms])];
+  },
+  DartboardPool: (op) => [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([2 * op.side(0, 3)])],
+  DartboardPoolGradient: same,
 };
+
+function float(shape: readonly number[]): TensorSpec {
+  return { shape, type: 'float32' };
+}
+
+/** Height and width of an input after one of our own operations with padding. */
+function halved(op: OpInputs, index: number): [number, number] {
+  const stride = op.number('stride');
+  return [Math.ceil(op.side(index, 1) / stride), Math.ceil(op.side(index, 2) / stride)];
+}
 
 function broadcast(op: OpInputs): number[] {
   const [a, b] = [op.shape(0), op.shape(1)];

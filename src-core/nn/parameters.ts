@@ -25,6 +25,12 @@ export interface Normalisation {
   readonly channels: number;
 }
 
+/** Weight tensors that follow each other in the flat vector and belong to one part of the network: the stem, a cell. */
+export interface Section {
+  readonly name: string;
+  readonly weights: readonly Parameter[];
+}
+
 /** What a network is made of, in the order in which its modules declare it (PyTorch's registration order). */
 export class Parameters {
   readonly weights: Parameter[] = [];
@@ -42,6 +48,18 @@ export class Parameters {
     const normalisation = { index: this.normalisations.length, name, channels };
     this.normalisations.push(normalisation);
     return normalisation;
+  }
+
+  /** The weights by the part of the network that they belong to, in order. */
+  sections(): Section[] {
+    const sections: { name: string; weights: Parameter[] }[] = [];
+    for (const parameter of this.weights) {
+      const name = sectionOf(parameter);
+      const last = sections.at(-1);
+      if (last?.name === name) last.weights.push(parameter);
+      else sections.push({ name, weights: [parameter] });
+    }
+    return sections;
   }
 
   /** How many numbers the weights are. */
@@ -79,6 +97,12 @@ export class Parameters {
     }
     return values;
   }
+}
+
+/** `cells.3` of `cells.3.preprocess0.op.1.weight`; `stem` of `stem.0.weight`. */
+export function sectionOf({ name }: Pick<Parameter, 'name'>): string {
+  const [part = name, index] = name.split('.');
+  return part === 'cells' && index !== undefined ? `${part}.${index}` : part;
 }
 
 /** How many numbers a tensor of this shape holds. */

@@ -2,6 +2,7 @@ import { EDGES, isReductionCell, MULTIPLIER } from '../space/cell-topology';
 import { PRIMITIVES } from '../space/primitives';
 import { tf } from '../runtime/tensorflow';
 import { BatchNorm } from './batch-norm';
+import { FusedCell } from './fused/fused-cell';
 import { conv } from './ops/convolution';
 import { softmax } from './ops/softmax';
 import { type Parameter, Parameters } from './parameters';
@@ -16,6 +17,8 @@ export interface SearchNetworkShape {
   readonly classes: number;
   /** Colour channels of the images; the reference's are 3. */
   readonly imageChannels: number;
+  /** Whether cells run by the fused kernels, which must be loaded (`loadFusedKernels`). Exact second order never does. */
+  readonly fused?: boolean;
 }
 
 /** The stem widens the first cell's channels by this (the reference's `stem_multiplier`). */
@@ -25,10 +28,14 @@ const STEM_MULTIPLIER = 3;
 export class SearchNetwork {
   readonly parameters = new Parameters();
   private readonly stem: { readonly weight: Parameter; readonly norm: BatchNorm };
-  private readonly cells: readonly { readonly cell: SearchCell; readonly reduction: boolean }[];
+  private readonly cells: readonly {
+    readonly cell: SearchCell;
+    readonly fused: FusedCell | null;
+    readonly reduction: boolean;
+  }[];
   private readonly classifier: { readonly weight: Parameter; readonly bias: Parameter };
 
-  constructor({ channels, layers, classes, imageChannels }: SearchNetworkShape) {
+  constructor({ channels, layers, classes, imageChannels, fused = false }: SearchNetworkShape) {
     const { parameters } = this;
     const stemChannels = STEM_MULTIPLIER * channels;
     this.stem = {
@@ -40,14 +47,16 @@ export class SearchNetwork {
     this.cells = Array.from({ length: layers }, (_, index) => {
       const reduction = isReductionCell(index, layers);
       if (reduction) current *= 2;
-      const cell = new SearchCell(parameters, `cells.${index}`, {
+      const name = `cells.${index}`;
+      const shape = {
         inputs,
         channels: current,
         reduction,
         reductionBefore: index > 0 && isReductionCell(index - 1, layers),
-      });
+      };
+      const cell = new SearchCell(parameters, name, shape);
       inputs = [inputs[1], MULTIPLIER * current];
-      return { cell, reduction };
+      return { cell, fused: fused ? new FusedCell(parameters, name, shape) : null, reduction };
     });
     this.classifier = {
       weight: parameters.weight('classifier.weight', [inputs[1], classes], 'uniform', inputs[1]),
@@ -68,11 +77,16 @@ export class SearchNetwork {
     observe: (output: tf.Tensor4D) => void = () => undefined,
   ): tf.Tensor2D {
     const weights = { normal: edgeWeights(alphas, false), reduction: edgeWeights(alphas, true) };
+    const each = { normal: eachWeight(weights.normal), reduction: eachWeight(weights.reduction) };
     const stem = this.stem.norm.forward(pass, conv(images, pass.weight(this.stem.weight)));
     let before = new StateView(pass, stem);
     let last = before;
-    for (const { cell, reduction } of this.cells) {
-      const output = cell.forward(before, last, reduction ? weights.reduction : weights.normal);
+    for (const { cell, fused, reduction } of this.cells) {
+      const kind = reduction ? 'reduction' : 'normal';
+      const output =
+        fused && pass.mode !== 'differentiable'
+          ? fused.forward(pass, before.x, last.x, weights[kind])
+          : cell.forward(before, last, each[kind]());
       observe(output);
       [before, last] = [last, new StateView(pass, output)];
     }
@@ -81,11 +95,20 @@ export class SearchNetwork {
   }
 }
 
-/** The softmax of each edge's alphas, number by number: `[edge][operation]`. */
-function edgeWeights(alphas: tf.Tensor3D, reduction: boolean): tf.Scalar[][] {
-  const rows = tf.slice(alphas, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length]);
-  const each = tf.unstack(softmax(rows).flatten()) as tf.Scalar[];
-  return Array.from({ length: EDGES }, (_, edge) =>
-    each.slice(edge * PRIMITIVES.length, (edge + 1) * PRIMITIVES.length),
-  );
+/** The softmax of each edge's alphas, edge after edge, `[14 * 8]`. */
+function edgeWeights(alphas: tf.Tensor3D, reduction: boolean): tf.Tensor1D {
+  return softmax(tf.slice(alphas, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length])).flatten();
+}
+
+/** The same number by number, `[edge][operation]`; taken apart when first asked for. */
+function eachWeight(weights: tf.Tensor1D): () => tf.Scalar[][] {
+  let rows: tf.Scalar[][] | undefined;
+  return () => {
+    if (rows) return rows;
+    const each = tf.unstack(weights) as tf.Scalar[];
+    rows = Array.from({ length: EDGES }, (_, edge) =>
+      each.slice(edge * PRIMITIVES.length, (edge + 1) * PRIMITIVES.length),
+    );
+    return rows;
+  };
 }

@@ -1,4 +1,5 @@
 import { CompiledSession } from '../graph/compiled-session';
+import { loadFusedKernels } from '../runtime/fused-kernels';
 import { SearchNetwork } from '../nn/search-network';
 import type { SearchConfig } from './config';
 import { SearchExecutor } from './search-executor';
@@ -13,6 +14,12 @@ export function createExecutor(options: {
 }): StepExecutor {
   const { config, classes, image } = options;
   const { channels, layers, seed } = config;
-  const network = new SearchNetwork({ channels, layers, classes, imageChannels: image.channels });
+  const network = new SearchNetwork({
+    channels,
+    layers,
+    classes,
+    imageChannels: image.channels,
+    fused: loadFusedKernels(),
+  });
   return new SearchExecutor(network, new CompiledSession(searchVariables(network, seed)), config, image);
 }

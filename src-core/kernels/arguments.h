@@ -1,0 +1,116 @@
+// What the kernels are given. All tensors are float32 and dense, images [batch, height, width, channels].
+#pragma once
+
+namespace dartboard {
+
+// The spatial part of a stage, applied to the rectified input, before its 1x1 convolution.
+//   kernel > 0: depthwise convolution, padded by dilation * (kernel - 1) / 2 on all sides as PyTorch pads
+//   kernel 0, stride 1: none
+//   kernel 0, stride 2: two samplings of every second pixel, from (0, 0) and from (1, 1), side by side (FactorizedReduce)
+struct Stage {
+  long batch, height, width, channels, outputs;
+  long kernel, stride, dilation;
+  const float* x;
+  const float* in_moments;  // mean, then variance of each channel of x; null when x goes in as it is
+  const float* depthwise;   // [kernel, kernel, channels]
+  const float* pointwise;   // [channels, outputs]; for the samplings two of [channels, outputs / 2]
+
+  long padding() const { return kernel > 0 ? dilation * (kernel - 1) / 2 : 0; }
+  long out_height() const { return (height + stride - 1) / stride; }
+  long out_width() const { return (width + stride - 1) / stride; }
+  bool samples() const { return kernel == 0 && stride == 2; }
+};
+
+struct StageForward {
+  Stage stage;
+  float* z;        // [batch, out_height, out_width, outputs]
+  float* moments;  // [2, outputs]
+};
+
+// The gradient of a stage whose output z was normalised and multiplied by `gain`, from the gradient dy of that product.
+struct StageGradient {
+  Stage stage;
+  const float* z;
+  const float* moments;
+  const float* dy;
+  const float* sum_dy;       // [outputs], over all pixels
+  const float* sum_dy_zhat;  // [outputs], of dy times the normalised z
+  float gain;
+  float* g;            // gradient of the normalised input, [batch, height, width, channels]
+  float* g_sums;       // [2, channels]: sums of g, and of g times the normalised input; null without in_moments
+  float* d_depthwise;  // [kernel, kernel, channels]
+  float* d_pointwise;  // as `pointwise`
+};
+
+// sum of gain * normalised z; an identity is not normalised.
+struct Term {
+  const float* z;
+  const float* moments;  // null for an identity
+  float gain;
+};
+
+struct Combine {
+  long pixels, channels, count;
+  const Term* terms;
+  float* y;
+};
+
+struct CombineGradient {
+  long pixels, channels, count;
+  const Term* terms;
+  const float* dy;
+  float* sums;     // [count + 1, channels]: sum of dy, then for each term of dy times the normalised z
+  float* d_gains;  // [count]
+};
+
+// A 3x3 pooling with padding 1; the average does not count the padding.
+struct Pool {
+  long batch, height, width, channels, stride;
+  bool max;
+  const float* x;
+
+  long out_height() const { return (height + stride - 1) / stride; }
+  long out_width() const { return (width + stride - 1) / stride; }
+};
+
+struct PoolForward {
+  Pool pool;
+  float* y;
+  float* moments;
+};
+
+// One normalised and weighted use of a pooling's output.
+struct PoolUse {
+  const float* dy;
+  const float* sum_dy;
+  const float* sum_dy_yhat;
+  float gain;
+};
+
+struct PoolGradient {
+  Pool pool;
+  const float* y;
+  const float* moments;
+  long count;
+  const PoolUse* uses;
+  float* g;
+};
+
+// Gives at least this many floats, aligned for vectors; what it gave before is lost when `slot` is the same.
+typedef float* (*Scratch)(int slot, long floats);
+
+struct Kernels {
+  void (*stage)(const StageForward&, Scratch);
+  void (*stage_gradient)(const StageGradient&, Scratch);
+  void (*combine)(const Combine&, Scratch);
+  void (*combine_gradient)(const CombineGradient&, Scratch);
+  void (*pool)(const PoolForward&, Scratch);
+  void (*pool_gradient)(const PoolGradient&, Scratch);
+};
+
+// The same code, compiled for processors with AVX-512, with AVX2, and for any.
+extern const Kernels kernels_v4;
+extern const Kernels kernels_v3;
+extern const Kernels kernels_v2;
+
+}  // namespace dartboard
