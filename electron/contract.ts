@@ -70,6 +70,8 @@ export interface RequestChannels {
   /** Trains the network of a genotype; `config` is the retraining's own schema, defaults left out. */
   'retrain:start': (request: {
     readonly genotype: Genotype;
+    /** Where it came from, for people: a preset's, a file's or a run's name. */
+    readonly genotypeName: string;
     readonly dataset: string;
     readonly config: RunSettings;
   }) => RunSnapshot;

@@ -78,7 +78,12 @@ export const REQUEST_ARGUMENTS: {
   'search:estimate': OneSearch,
   'search:measure': OneSearch,
   'retrain:start': v.strictTuple([
-    v.strictObject({ genotype: GenotypeSchema, dataset: TokenSchema, config: RunSettingsSchema }),
+    v.strictObject({
+      genotype: GenotypeSchema,
+      genotypeName: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
+      dataset: TokenSchema,
+      config: RunSettingsSchema,
+    }),
   ]),
   'runs:list': Nothing,
   'runs:broken': Nothing,

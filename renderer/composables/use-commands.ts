@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, type ComputedRef } from 'vue';
+import { computed, nextTick, onScopeDispose, type ComputedRef } from 'vue';
 
 import type { IconName } from '../lib/icons';
 import { commandOf, type CommandName } from '../lib/shortcuts';
@@ -57,6 +57,12 @@ export function useCommands(): ComputedRef<readonly Command[]> {
     if (agreed) await run.control('stop');
   }
 
+  async function exportReport(): Promise<void> {
+    app.view = 'run';
+    await nextTick();
+    app.reportsWanted += 1;
+  }
+
   async function copyDiagnostics(): Promise<void> {
     if ((await app.ask('app:copy-diagnostics')) !== undefined) app.show('Diagnostics are on the clipboard.', 'done');
   }
@@ -98,6 +104,13 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       ),
       command('stop-search', 'Stop the live run…', 'stop', stop, noRun),
       command('save-genotype', 'Save the genotype shown…', 'save', () => run.saveGenotype('json'), noGenotype),
+      command(
+        'export-report',
+        'Export the report of the run shown…',
+        'external',
+        exportReport,
+        run.id === null ? 'There is no run to report on yet: start a search or open a run first.' : null,
+      ),
       command('tour', 'Tour on the demo data', 'activity', tour.start),
       command('next-theme', 'Change the theme', 'moon', app.toggleTheme),
       command('command-palette', 'Command palette', 'search', overlay('palette')),

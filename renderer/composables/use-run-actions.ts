@@ -25,7 +25,7 @@ export function useRunActions(): {
 
   /** Continues an interrupted run from its newest checkpoint. */
   async function resume(id: string): Promise<void> {
-    if ((await app.ask('runs:resume', id)) !== undefined) await open(id);
+    if (await run.resumeRun(id)) app.view = 'run';
   }
 
   /** Fills the form with a run's settings and takes its data set. */

@@ -8,26 +8,28 @@ export interface Shortcut {
 }
 
 /** What the window can do at any time: the menu's commands and the screens that the menu does not name. */
-export type CommandName =
-  MenuCommand | 'show-genotypes' | 'show-retrain' | 'resume-run' | 'open-logs' | 'copy-diagnostics';
+export type CommandName = MenuCommand | 'show-genotypes' | 'show-retrain' | 'open-logs' | 'copy-diagnostics';
 
-/** The keys of the commands. */
+/** The keys of the commands; those of the menu are the menu's own (electron/main/menu.ts). */
 export const SHORTCUTS: Readonly<Partial<Record<CommandName, Shortcut>>> = {
   'command-palette': { key: 'k', ctrl: true },
-  'keyboard-shortcuts': { key: 'F1' },
+  'keyboard-shortcuts': { key: '/', ctrl: true },
+  'new-search': { key: 'n', ctrl: true },
   'open-dataset': { key: 'o', ctrl: true },
   'open-genotype': { key: 'o', ctrl: true, shift: true },
   'save-genotype': { key: 's', ctrl: true },
+  'export-report': { key: 'e', ctrl: true },
   'start-search': { key: 'Enter', ctrl: true },
   'pause-or-resume': { key: 'p', ctrl: true },
-  'next-theme': { key: 't', ctrl: true, shift: true },
+  'stop-search': { key: '.', ctrl: true },
+  'show-run': { key: '1', ctrl: true },
+  'show-runs': { key: '2', ctrl: true },
+  'compare-runs': { key: '3', ctrl: true },
+  learn: { key: '4', ctrl: true },
+  'show-genotypes': { key: '5', ctrl: true },
+  'show-retrain': { key: '6', ctrl: true },
+  'next-theme': { key: 'l', ctrl: true, shift: true },
   settings: { key: ',', ctrl: true },
-  'new-search': { key: '1', ctrl: true },
-  'show-run': { key: '2', ctrl: true },
-  'show-runs': { key: '3', ctrl: true },
-  'show-genotypes': { key: '4', ctrl: true },
-  'show-retrain': { key: '5', ctrl: true },
-  learn: { key: '6', ctrl: true },
 };
 
 /** Keys that work in one place only, for the list of shortcuts. */

@@ -41,6 +41,8 @@ const DEFAULT_SETTINGS: AppSettings = {
 export const useAppStore = defineStore('app', () => {
   const view = ref<View>('new');
   const overlay = ref<Overlay | null>(null);
+  /** Grows when a command asks for the report of the run on the screen. */
+  const reportsWanted = ref(0);
   const info = shallowRef<AppInfo | null>(null);
   const trainer = shallowRef<TrainerState>({ kind: 'starting' });
   const messages = shallowRef<readonly Message[]>([]);
@@ -137,6 +139,7 @@ export const useAppStore = defineStore('app', () => {
   return {
     view,
     overlay,
+    reportsWanted,
     info,
     trainer,
     messages,

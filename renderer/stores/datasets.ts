@@ -49,9 +49,17 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
   }
 
+  /** Shows what is opened from the menu. */
+  function connect(): void {
+    window.dartboard.on('dataset:opened', (opened) => {
+      choice.value = opened;
+      app.view = 'new';
+    });
+  }
+
   async function loadRecent(): Promise<void> {
     recent.value = (await app.ask('dataset:recent')) ?? recent.value;
   }
 
-  return { choice, recent, reading, pick, useDemo, reopen, takeFromRun, drop, loadRecent };
+  return { choice, recent, reading, pick, useDemo, reopen, takeFromRun, drop, loadRecent, connect };
 });

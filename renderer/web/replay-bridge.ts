@@ -70,7 +70,7 @@ export function createReplayBridge(base: string): DartboardBridge {
         node: app.node,
         platform: '',
         device,
-        runsFolder: 'this page',
+        runsFolder: '',
         logsFolder: '',
       };
     },
