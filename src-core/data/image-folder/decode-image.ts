@@ -38,11 +38,9 @@ export async function decodeImage(root: string, file: ImageFile, shape: ImageSha
   try {
     return await decodeBytes(bytes, shape);
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : '';
-    throw new UserError(
-      `${printable(path)} cannot be decoded (${printable(why ?? '')}): it is damaged; replace or remove it.`,
-      { cause: error },
-    );
+    throw new UserError(`${printable(path)} cannot be decoded: it is truncated or damaged; replace or remove it.`, {
+      cause: error,
+    });
   }
 }
 

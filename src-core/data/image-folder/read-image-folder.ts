@@ -16,9 +16,8 @@ import { nothingPassedOver } from './list-pictures';
 import type { PassedOver } from './list-pictures';
 import { readHeaders } from './read-headers';
 
-/** What is decoded once and held in memory: a GB of pixels from half a GB of files. Larger sets are decoded as needed. */
-const MAX_HELD_PIXELS = 1_000_000_000;
-const MAX_HELD_FILES = 500_000_000;
+/** What is decoded once and held in memory, in bytes of pixels and of files. Larger sets are decoded as needed. */
+export const HELD = { pixels: 1_000_000_000, files: 500_000_000 };
 /** Of a larger set, so many training images stand for all where its colours are measured. */
 const SAMPLE = 2_000;
 
@@ -29,7 +28,11 @@ const SAMPLE = 2_000;
  * @param size what the pictures are resized to; chosen from theirs when null
  * @throws UserError when what is left is no data set
  */
-export async function readImageFolder(root: string, size: ImageSize | null): Promise<LabelledImages> {
+export async function readImageFolder(
+  root: string,
+  size: ImageSize | null,
+  limits: typeof HELD = HELD,
+): Promise<LabelledImages> {
   const passedOver = nothingPassedOver();
   const found = await findClasses(root, passedOver);
   const all = [...found.train, ...found.test];
@@ -46,7 +49,13 @@ export async function readImageFolder(root: string, size: ImageSize | null): Pro
   const extent = extentOf(known);
   const resized = extent.minHeight !== shape.height || extent.maxHeight !== shape.height;
   const rewidened = extent.minWidth !== shape.width || extent.maxWidth !== shape.width;
-  const splits = await (mustStream([...train, ...test], shape) ? streamed : held)(root, train, test, shape, passedOver);
+  const splits = await (fits([...train, ...test], shape, limits) ? held : streamed)(
+    root,
+    train,
+    test,
+    shape,
+    passedOver,
+  );
   return {
     classNames: found.classNames.map(printable),
     ...shape,
@@ -58,9 +67,10 @@ export async function readImageFolder(root: string, size: ImageSize | null): Pro
 
 type Splits = Pick<LabelledImages, 'train' | 'test' | 'trainNames' | 'testNames' | 'sample' | 'warnings'>;
 
-function mustStream(files: readonly LabelledFile[], shape: ImageShape): boolean {
+function fits(files: readonly LabelledFile[], shape: ImageShape, limits: typeof HELD): boolean {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return files.length * shape.height * shape.width * shape.channels > MAX_HELD_PIXELS || bytes > MAX_HELD_FILES;
+  const pixels = files.length * shape.height * shape.width * shape.channels;
+  return pixels <= limits.pixels && bytes <= limits.files;
 }
 
 /** Decodes everything. */

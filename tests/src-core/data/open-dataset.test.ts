@@ -9,8 +9,8 @@ import { describe, expect, it } from 'vitest';
 
 import { DatasetFactsSchema } from '../../../src-core/data/dataset-facts';
 import { openDataset } from '../../../src-core/data/open-dataset';
-import { UserError } from '../../../src-core/user-error';
 import { cifarRecords, RECORD, writeCifar, writeCifar100 } from './cifar-files';
+import { openingFailure } from './opening-failure';
 import { temporaryFolder } from './temporary-folder';
 
 const REAL = resolve('../shared/data/cifar-10-small');
@@ -148,7 +148,7 @@ describe('openDataset says in one sentence', () => {
   it('that a folder is gone', async () => {
     const folder = await temporaryFolder();
     await rm(folder, { recursive: true });
-    expect(await failure(folder)).toBe(
+    expect(await openingFailure(folder)).toBe(
       `${folder} does not exist: it may have been moved, renamed or deleted, or its disk is not connected; choose it again.`,
     );
   });
@@ -156,13 +156,15 @@ describe('openDataset says in one sentence', () => {
   it('that a file is not a folder', async () => {
     const file = join(await temporaryFolder(), 'data_batch_1.bin');
     await writeFile(file, cifarRecords([0, 1]));
-    expect(await failure(file)).toBe(`${file} is a file, not a folder: choose the folder that the data files are in.`);
-    expect(await failure(join(file, 'deeper'))).toContain('is a file, not a folder');
+    expect(await openingFailure(file)).toBe(
+      `${file} is a file, not a folder: choose the folder that the data files are in.`,
+    );
+    expect(await openingFailure(join(file, 'deeper'))).toContain('is a file, not a folder');
   });
 
   it('that a folder is empty', async () => {
     const folder = await temporaryFolder();
-    expect(await failure(folder)).toBe(
+    expect(await openingFailure(folder)).toBe(
       `${folder} is empty: choose a folder with one folder of pictures for each class, or one with the files of CIFAR-10, CIFAR-100 or MNIST.`,
     );
   });
@@ -174,7 +176,7 @@ describe('openDataset says in one sentence', () => {
   ])('what a folder with %j is instead', async (names, part) => {
     const folder = await temporaryFolder();
     for (const name of names) await writeFile(join(folder, name), 'x');
-    expect(await failure(folder)).toContain(`${folder} ${part}`);
+    expect(await openingFailure(folder)).toContain(`${folder} ${part}`);
   });
 
   it.each([RECORD - 1, RECORD + 2, 1, 2 * RECORD - 100])('that a file of %i bytes is truncated', async (size) => {
@@ -182,7 +184,7 @@ describe('openDataset says in one sentence', () => {
     await writeCifar(folder);
     const path = join(folder, 'data_batch_2.bin');
     await truncate(path, size);
-    expect(await failure(folder)).toBe(
+    expect(await openingFailure(folder)).toBe(
       `${path} is truncated or not in CIFAR-10's binary layout: its ${size.toLocaleString('en')} bytes are not a whole number of 3,073-byte records; download or copy it again.`,
     );
   });
@@ -191,7 +193,7 @@ describe('openDataset says in one sentence', () => {
     const folder = await temporaryFolder();
     await writeCifar(folder);
     await truncate(join(folder, 'test_batch.bin'), 0);
-    expect(await failure(folder)).toBe(`${join(folder, 'test_batch.bin')} is empty: download or copy it again.`);
+    expect(await openingFailure(folder)).toBe(`${join(folder, 'test_batch.bin')} is empty: download or copy it again.`);
   });
 
   it('that a label is out of range, and in which record', async () => {
@@ -199,13 +201,13 @@ describe('openDataset says in one sentence', () => {
     await writeCifar(folder);
     const path = join(folder, 'data_batch_1.bin');
     await writeFile(path, cifarRecords([0, 1, 200, 3]));
-    expect(await failure(folder)).toContain(`${path} has label 200 in record 3, but labels go from 0 to 9`);
+    expect(await openingFailure(folder)).toContain(`${path} has label 200 in record 3, but labels go from 0 to 9`);
   });
 
   it('that records are those of CIFAR-100', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'data_batch_1.bin'), new Uint8Array(5 * 3074));
-    expect(await failure(folder)).toContain(
+    expect(await openingFailure(folder)).toContain(
       'data_batch_1.bin holds records of CIFAR-100 (3,074 bytes each) under a name of CIFAR-10',
     );
   });
@@ -213,7 +215,7 @@ describe('openDataset says in one sentence', () => {
   it('that records under a name of CIFAR-100 are those of CIFAR-10', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'train.bin'), cifarRecords([0, 1, 2]));
-    expect(await failure(folder)).toContain('train.bin holds records of CIFAR-10 (3,073 bytes each)');
+    expect(await openingFailure(folder)).toContain('train.bin holds records of CIFAR-10 (3,073 bytes each)');
   });
 
   it('that all images are of one class', async () => {
@@ -221,7 +223,7 @@ describe('openDataset says in one sentence', () => {
     await writeCifar(folder);
     await rm(join(folder, 'data_batch_2.bin'));
     await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([7, 7, 7]));
-    const message = await failure(folder);
+    const message = await openingFailure(folder);
     expect(message).toContain('All 3 training images of');
     expect(message).toContain('are of one class (kind 7): choose a data set with at least two classes.');
   });
@@ -236,7 +238,7 @@ describe('openDataset says in one sentence', () => {
     const folder = await temporaryFolder();
     await writeCifar(folder);
     await writeFile(join(folder, 'batches.meta.txt'), text);
-    expect(await failure(folder)).toContain(
+    expect(await openingFailure(folder)).toContain(
       `${join(folder, 'batches.meta.txt')} should have 2 to 256 class names, one a line, but ${part}`,
     );
   });
@@ -245,34 +247,34 @@ describe('openDataset says in one sentence', () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'data_batch_1.bin');
     await mkdir(path);
-    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    expect(await openingFailure(folder)).toContain(`${path} is not a file that holds data`);
     await rm(path, { recursive: true });
 
     execFileSync('mkfifo', [path]);
-    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    expect(await openingFailure(folder)).toContain(`${path} is not a file that holds data`);
     await rm(path);
 
     const server = createServer();
     await new Promise<void>((ready) => server.listen(path, ready));
-    expect(await failure(folder)).toContain(`${path} is not a file that holds data`);
+    expect(await openingFailure(folder)).toContain(`${path} is not a file that holds data`);
     await new Promise((closed) => server.close(closed));
 
     await symlink('/dev/zero', path);
-    expect(await failure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
+    expect(await openingFailure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
     await rm(path);
 
     const elsewhere = await temporaryFolder();
     await writeFile(join(elsewhere, 'images.bin'), cifarRecords([0, 1]));
     await symlink(join(elsewhere, 'images.bin'), path);
-    expect(await failure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
+    expect(await openingFailure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
     await rm(path);
 
     await symlink(path, path);
-    expect(await failure(folder)).toContain(`${path} is a link that leads back to itself`);
+    expect(await openingFailure(folder)).toContain(`${path} is a link that leads back to itself`);
     await rm(path);
 
     await symlink(join(folder, 'gone'), path);
-    expect(await failure(folder)).toContain(`${path} does not exist`);
+    expect(await openingFailure(folder)).toContain(`${path} does not exist`);
   });
 
   it('that permission is missing', async () => {
@@ -281,9 +283,9 @@ describe('openDataset says in one sentence', () => {
     const path = join(folder, 'data_batch_2.bin');
     await chmod(path, 0);
     await withoutRootsRights(folder, async () => {
-      expect(await failure(folder)).toContain(`${path} cannot be read: you have no permission`);
+      expect(await openingFailure(folder)).toContain(`${path} cannot be read: you have no permission`);
       await chmod(folder, 0);
-      expect(await failure(folder)).toContain(`${folder} cannot be read: you have no permission`);
+      expect(await openingFailure(folder)).toContain(`${folder} cannot be read: you have no permission`);
       await chmod(folder, 0o700);
     });
   });
@@ -293,21 +295,23 @@ describe('openDataset says in one sentence', () => {
     const path = join(folder, 'data_batch_1.bin');
     await writeFile(path, '');
     await truncate(path, 500_001 * RECORD); // a sparse file: takes no space
-    expect(await failure(folder)).toContain('500,001 images, more than the 500,000');
+    expect(await openingFailure(folder)).toContain('500,001 images, more than the 500,000');
   });
 
   it('that a path is too long or impossible', async () => {
     const folder = await temporaryFolder();
-    expect(await failure(join(folder, 'a'.repeat(300)))).toContain('has a name that is too long for this system');
-    expect(await failure(join(folder, 'a\0b'))).toContain('a�b cannot be read');
+    expect(await openingFailure(join(folder, 'a'.repeat(300)))).toContain(
+      'has a name that is too long for this system',
+    );
+    expect(await openingFailure(join(folder, 'a\0b'))).toContain('a�b cannot be read');
   });
 
   it('a name as it is, but without control characters', async () => {
     const folder = join(await temporaryFolder(), 'a\u001b[31m\nb');
     await mkdir(folder);
-    expect(await failure(folder)).toContain('a�[31m�b is empty');
+    expect(await openingFailure(folder)).toContain('a�[31m�b is empty');
     await rename(folder, `${folder} é😀`);
-    expect(await failure(`${folder} é😀`)).toContain('b é😀 is empty');
+    expect(await openingFailure(`${folder} é😀`)).toContain('b é😀 is empty');
   });
 });
 
@@ -322,16 +326,4 @@ async function withoutRootsRights(folder: string, act: () => Promise<void>): Pro
   } finally {
     process.seteuid?.(0);
   }
-}
-
-/** The message of the UserError that opening the folder ends with. */
-async function failure(path: string): Promise<string> {
-  const error: unknown = await open(path).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(UserError);
-  const message = error instanceof UserError ? error.message : '';
-  expect(message).toMatch(/^[^\n]+\.$/);
-  return message;
 }
