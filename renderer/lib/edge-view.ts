@@ -51,6 +51,11 @@ export function edgeName(row: number): string {
   return `${stateName(source)} → ${node}`;
 }
 
+/** An edge in a few words. */
+export function labelEdge({ name, op, kept }: EdgeView): string {
+  return `${name}: ${operationLook(op).words}, ${kept ? 'kept' : 'not kept'}`;
+}
+
 /** An edge with its whole distribution in words, the most probable operation first. */
 export function describeEdge(view: EdgeView, record: AlphasRecord, cell: CellKind): string {
   const { probabilities, entropies, margins } = cellStats(record, cell);

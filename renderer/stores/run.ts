@@ -5,11 +5,16 @@ import type { GenotypeFormat, PushChannels, RunSnapshot, Trouble } from '../../e
 import { isFinal, type AlphasRecord } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { SearchConfigInput } from '../../src-core/search/config';
+import { formatCount } from '../lib/format';
 import { RunLog } from '../lib/run-log';
 import { useAppStore } from './app';
+import { useRetrainFormStore } from './retrain-form';
 
 type RunCommand = 'start' | 'pause' | 'resume' | 'stop' | 'continue';
 type RunPush = PushChannels['run:records'];
+
+/** Records that are read at a stretch: between two of them the window can answer. */
+const CHUNK = 10_000;
 
 /** The run on the screen. A live run and a replayed one are the same: a snapshot, then whatever records follow. */
 export const useRunStore = defineStore('run', () => {
@@ -49,7 +54,12 @@ export const useRunStore = defineStore('run', () => {
     try {
       const snapshot = await load();
       if (snapshot === undefined || snapshot === null) return false;
-      take(snapshot);
+      const opened = new RunLog(Date.parse(snapshot.info.created));
+      for (let from = 0; from < snapshot.records.length; from += CHUNK) {
+        if (from > 0) await nextTask();
+        opened.append(snapshot.records.slice(from, from + CHUNK));
+      }
+      take(snapshot, opened);
       return true;
     } finally {
       openings -= 1;
@@ -57,9 +67,7 @@ export const useRunStore = defineStore('run', () => {
     }
   }
 
-  function take(snapshot: RunSnapshot): void {
-    const opened = new RunLog(Date.parse(snapshot.info.created));
-    opened.append(snapshot.records);
+  function take(snapshot: RunSnapshot, opened: RunLog): void {
     for (const push of early) if (push.id === snapshot.id) opened.append(push.records);
     if (snapshot.id !== id.value) {
       held.value = null;
@@ -127,7 +135,9 @@ export const useRunStore = defineStore('run', () => {
 
   /** Goes to where the genotype that is shown can be retrained. */
   function retrainShown(): void {
-    app.view = 'retrain';
+    if (genotype.value === null || info.value === null) return;
+    const moment = shown.value === null ? '' : `, step ${formatCount(shown.value.globalStep)}`;
+    useRetrainFormStore().retrain({ name: `${info.value.name}${moment}`, genotype: genotype.value });
   }
 
   /** Listens to the live run, now and later; gives true when one was found and opened. */
@@ -176,3 +186,10 @@ export const useRunStore = defineStore('run', () => {
     connect,
   };
 });
+
+/** Lets the window answer and draw before it goes on. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}

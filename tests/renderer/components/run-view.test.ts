@@ -24,7 +24,8 @@ describe('RunView', () => {
     bridge.answers['runs:live'] = () => ok(makeSnapshot('my run', records, live));
     await useRunStore().connect();
     view = mount(RunView, { attachTo: document.body });
-    await flushPromises();
+    // What lies below follows in frames of its own.
+    await vi.waitFor(() => view.get('[data-testid=log-panel]'), 10_000);
   }
 
   function text(testId: string): string {
