@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 
 import { shell } from 'electron';
 
-import { fileError } from '../../src-core/runs/file-errors';
+import { fileError } from '../../src-core/file-errors';
 import { readRunStatus } from '../../src-core/runs/read-run';
 import { isFinal } from '../../src-core/runs/records';
 import { UserError } from '../../src-core/user-error';

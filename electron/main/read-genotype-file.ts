@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { fileError } from '../../src-core/runs/file-errors';
+import { fileError } from '../../src-core/file-errors';
 import { MAX_GENOTYPE_TEXT, parseGenotype } from '../../src-core/space/genotype-text';
 import { UserError, messageOf } from '../../src-core/user-error';
 import type { OpenedGenotype } from '../contract';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { app, dialog, type BrowserWindow } from 'electron';
 
-import { fileError } from '../../src-core/runs/file-errors';
+import { fileError } from '../../src-core/file-errors';
 
 /** What the save dialog asks. */
 export interface SaveQuestion {

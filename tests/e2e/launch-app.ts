@@ -48,19 +48,28 @@ export const test = base.extend<{ app: RunningApp }>({
 
 export { expect };
 
-/**
- * Starts the packaged app with profile, runs and test files inside `folder`.
- *
- * @param executable a command that becomes the app
- */
-export async function launchApp(folder: string, executable = EXECUTABLE): Promise<RunningApp> {
+/** How a test's app differs from the usual one. */
+export interface LaunchOptions {
+  /** A command that becomes the app. */
+  readonly executable?: string;
+  /** Files that a person opens the app with. */
+  readonly files?: readonly string[];
+}
+
+/** Starts the packaged app with profile, runs and test files inside `folder`. */
+export async function launchApp(
+  folder: string,
+  { executable = EXECUTABLE, files: opened = [] }: LaunchOptions = {},
+): Promise<RunningApp> {
   if (!existsSync(EXECUTABLE)) throw new Error(`${EXECUTABLE} is not there: "npm test -- e2e" makes it.`);
   const [runs, files] = [path.join(folder, 'runs'), path.join(folder, 'files')];
   mkdirSync(files, { recursive: true });
   const electron = await _electron.launch({
     executablePath: executable,
-    args: [`--user-data-dir=${path.join(folder, 'profile')}`, ...sandboxArguments()],
+    args: [`--user-data-dir=${path.join(folder, 'profile')}`, ...sandboxArguments(), ...opened],
     env: { ...definedEnvironment(), DARTBOARD_RUNS: runs },
+    // Else Playwright tells the page that the system is light, whatever the app says.
+    colorScheme: null,
   });
   const page = await electron.firstWindow();
   const faults: string[] = [];

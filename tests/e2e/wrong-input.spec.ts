@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { cifarRecords, writeCifarFolder } from './cifar-folder';
 import { dropPath } from './drop-path';
-import { EXECUTABLE, answerFolderDialog, expect, launchApp, quit, test, type RunningApp } from './launch-app';
+import { answerFolderDialog, expect, launchApp, quit, test, type RunningApp } from './launch-app';
 import { executableForPlainUser } from './plain-user';
 import { takeScreenshot } from './screenshots';
 import { expectMessage, pickFolder, setOptions } from './steer-search';
@@ -64,7 +64,7 @@ test('a folder that may not be read is a clear message', async () => {
   const executable = executableForPlainUser(folder);
   test.skip(executable === null, 'root may read everything, and no other user can run the app here');
   chmodSync(place, 0);
-  const app = await launchApp(folder, executable ?? EXECUTABLE);
+  const app = await launchApp(folder, executable === null ? {} : { executable });
   try {
     await pickFolder(app, place);
     await expectMessage(app.page, /forbidden may not be read.*permissions/);

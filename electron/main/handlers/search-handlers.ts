@@ -1,9 +1,7 @@
-import { statfs } from 'node:fs/promises';
-import path from 'node:path';
-
 import { proposeRunFolder, runsFolder } from '../../../src-core/runs/runs-folder';
 import { UserError } from '../../../src-core/user-error';
 import { estimateSearch, type Room } from '../device/estimate-search';
+import { freeBytes } from '../device/free-bytes';
 import type { Measurements } from '../device/measurements';
 import { availableMemory } from '../device/proc-files';
 import type { DatasetTokens } from '../dataset-tokens';
@@ -62,19 +60,8 @@ export function handleSearch(ipc: WindowIpc, services: SearchServices): void {
   });
 }
 
-/** What the machine has left for a run. The runs folder need not exist yet. */
+/** What the machine has left for a run. */
 async function roomLeft(): Promise<Room> {
   const [memoryAvailable, diskAvailable] = await Promise.all([availableMemory(), freeBytes(runsFolder())]);
   return { memoryAvailable, diskAvailable };
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if (parent === folder) throw error;
-    return freeBytes(parent);
-  }
 }
