@@ -1,4 +1,4 @@
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import type { EvaluationRecord } from '../runs/records';
 import { formatLoss, formatPercent, formatTable } from './format';
 

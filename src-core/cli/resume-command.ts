@@ -1,4 +1,4 @@
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import { AlreadyFinished } from '../trainer/session';
 import { EXIT, textOf } from './command';
 import type { Arguments, Command, Context } from './command';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import { listRuns } from '../runs/list-runs';
 import type { RunSummary } from '../runs/list-runs';
 import { settingsOf } from '../runs/run-info';

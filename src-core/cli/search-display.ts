@@ -1,4 +1,4 @@
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import type { EpochRecord, ResumedRecord, RunRecord, StatusRecord, StepRecord } from '../runs/records';
 import { fitColumns, formatLoss, formatMilliseconds, formatPercent, formatSeconds } from './format';
 import { line } from './terminal';

@@ -1,4 +1,4 @@
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import type { AlphasRecord, EvaluationRecord, RunRecord } from '../runs/records';
 import { genotypeToPython } from '../space/genotype-text';
 import type { SessionListener, StartedRun } from '../trainer/session';

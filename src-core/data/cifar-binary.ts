@@ -5,7 +5,7 @@ import type { LabelledImages } from './assemble-dataset';
 import { CIFAR_BYTES, CIFAR_SHAPE, interleave, MAX_CIFAR_IMAGES } from './cifar-images';
 import { readClassNames } from './cifar-class-names';
 import type { FolderContent } from './folder-content';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import type { ImageSplit, Labels } from './image-dataset';
 import { withRegularFile } from './regular-file';
 import type { RegularFile } from './regular-file';

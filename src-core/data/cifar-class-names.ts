@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { UserError } from '../user-error';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import { withRegularFile } from './regular-file';
 
 const MAX_BYTES = 65_536;

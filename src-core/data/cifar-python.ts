@@ -4,7 +4,7 @@ import { UserError } from '../user-error';
 import type { LabelledImages } from './assemble-dataset';
 import { numberedClasses } from './cifar-class-names';
 import { CIFAR_BYTES, CIFAR_SHAPE, interleave, MAX_CIFAR_IMAGES } from './cifar-images';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import type { FolderContent } from './folder-content';
 import type { ImageSplit } from './image-dataset';
 import { bytesOf, integersOf, textsOf } from './pickle/array-values';

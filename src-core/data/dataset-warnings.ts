@@ -1,5 +1,5 @@
 import type { DatasetWarning } from './dataset-facts';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 
 /** As many names as a person wants to read. */
 const NAMED = 20;

@@ -5,7 +5,7 @@ import { UserError } from '../user-error';
 import { CIFAR_100_BINARY, CIFAR_10_BINARY } from './cifar-binary';
 import { CIFAR_100_PYTHON, CIFAR_10_PYTHON } from './cifar-python';
 import type { DatasetFormat } from './dataset-facts';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import { listFolder } from './folder-content';
 import type { FolderContent } from './folder-content';
 import { isIdxTraining } from './idx';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
-import { fileError } from './file-error';
+import { readingError } from '../file-errors';
 
 /** A folder to read a data set from. */
 export interface FolderContent {
@@ -15,7 +15,7 @@ export interface FolderContent {
 /** The names in a folder, in the order of their characters. */
 export async function listFolder(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw fileError(error, folder);
+    throw readingError(folder, error);
   });
   return names.sort();
 }

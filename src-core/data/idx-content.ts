@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 
 import { UserError } from '../user-error';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import { withRegularFile } from './regular-file';
 import type { RegularFile } from './regular-file';
 import { sharedBytes } from './shared-memory';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { UserError } from '../user-error';
 import type { LabelledImages } from './assemble-dataset';
-import { printable } from './file-error';
+import { printable } from '../file-errors';
 import type { FolderContent } from './folder-content';
 import { withIdxContent } from './idx-content';
 import type { ImageSplit } from './image-dataset';

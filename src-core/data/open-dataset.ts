@@ -10,7 +10,7 @@ import type { DataSource } from './dataset-facts';
 import { drawDemoImages } from './demo-dataset';
 import { detectFormat } from './detect-format';
 import type { DetectedFolder } from './detect-format';
-import { fileError, printable } from './file-error';
+import { readingError, printable } from '../file-errors';
 import { readIdx } from './idx';
 import type { ImageDataset } from './image-dataset';
 import type { ImageSize } from './image-folder/choose-size';
@@ -60,7 +60,7 @@ function read(content: DetectedFolder, size: ImageSize | null): Promise<Labelled
 
 async function requireFolder(path: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
-    throw fileError(error, path);
+    throw readingError(path, error);
   });
   if (!stats.isDirectory()) {
     throw new UserError(`${printable(path)} is a file, not a folder: choose the folder that the data files are in.`);

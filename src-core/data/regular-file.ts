@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
 
 import { UserError } from '../user-error';
-import { fileError, printable } from './file-error';
+import { readingError, printable } from '../file-errors';
 
 /** A regular file, open for reading. */
 export interface RegularFile {
@@ -76,7 +76,7 @@ async function told<T>(path: string, operation: Promise<T>): Promise<T> {
     return await operation;
   } catch (error) {
     const socket = error instanceof Error && 'code' in error && error.code === 'ENXIO'; // sockets do not open at all
-    throw socket ? notRegular(path) : fileError(error, path);
+    throw socket ? notRegular(path) : readingError(path, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import { readTextFile } from '../runs/read-json-file';
 import { readRunInfo } from '../runs/read-run';
 import { RUN_FILES } from '../runs/run-files';

@@ -1,4 +1,4 @@
-import { printable } from '../data/file-error';
+import { printable } from '../file-errors';
 import type { ImageDataset } from '../data/image-dataset';
 import { readNewestCheckpoint } from '../runs/checkpoint-store';
 import { readRunInfo } from '../runs/read-run';

@@ -14,7 +14,7 @@ import {
   parseHead,
 } from './checkpoint-format';
 import type { CheckpointHead, CheckpointTensor, CheckpointTensors } from './checkpoint-format';
-import { fileError } from './file-errors';
+import { fileError } from '../file-errors';
 import { writeFully } from './write-file-atomically';
 
 /** What a checkpoint holds. */

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 
 import * as v from 'valibot';
 
-import { printable } from '../data/file-error';
+import { errorCode, fileError, printable } from '../file-errors';
 import { UserError, messageOf } from '../user-error';
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint-file';
 import type { Checkpoint } from './checkpoint-file';
 import { NewerCheckpoint } from './checkpoint-format';
 import type { TensorFacts } from './checkpoint-format';
-import { errorCode, fileError } from './file-errors';
 import { RUN_FILES } from './run-files';
 
 /** How many of the newest checkpoints are kept, besides the best. */

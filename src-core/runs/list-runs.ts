@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf } from '../user-error';
-import { errorCode, fileError } from './file-errors';
+import { errorCode, fileError } from '../file-errors';
 import { readEpochs, readRunInfo, readRunStatus } from './read-run';
 import type { StatusRecord } from './records';
 import { RUN_FILES } from './run-files';

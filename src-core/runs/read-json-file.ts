@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import * as v from 'valibot';
 
 import { UserError } from '../user-error';
-import { fileError } from './file-errors';
+import { fileError } from '../file-errors';
 
 /**
  * Reads a text file that must not be larger than `limit` bytes; a file that grows while it is read is cut there.

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { genotypeToJson } from '../space/genotype-text';
 import { UserError } from '../user-error';
-import { errorCode, fileError, isDiskRefusal } from './file-errors';
+import { errorCode, fileError, isDiskRefusal } from '../file-errors';
 import { cutAfter, readWholeFile } from './metrics-log';
 import type { CutLog } from './metrics-log';
 import type { RunRecord, StatusRecord } from './records';

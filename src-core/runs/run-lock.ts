@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 
 import { UserError } from '../user-error';
-import { errorCode, fileError } from './file-errors';
+import { errorCode, fileError } from '../file-errors';
 import { RUN_FILES } from './run-files';
 import { RunOwnerSchema, isAlive, thisOwner } from './run-owner';
 import type { RunOwner } from './run-owner';

@@ -1,6 +1,6 @@
 import type { Checkpoint } from './checkpoint-file';
 import { writeCheckpoint } from './checkpoint-store';
-import { isDiskRefusal } from './file-errors';
+import { isDiskRefusal } from '../file-errors';
 import type { CheckpointRecord, RunRecord } from './records';
 import type { RunFolder } from './run-folder';
 

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-import { fileError } from './file-errors';
+import { fileError } from '../file-errors';
 
 /**
  * Writes a whole file so that a reader, or a machine that loses power, sees the old content or the new, never a part:

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 
 import { UserError } from '../../user-error';
-import { printable } from '../file-error';
+import { printable } from '../../file-errors';
 import type { ImageShape } from '../normalise';
 import { withRegularFile } from '../regular-file';
 import type { ImageFile } from './file-table';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { UserError } from '../../user-error';
-import { fileError, printable } from '../file-error';
+import { readingError, printable } from '../../file-errors';
 import { compareNames, listPictures } from './list-pictures';
 import type { PassedOver } from './list-pictures';
 import type { ImageFile } from './file-table';
@@ -86,7 +86,7 @@ async function withTest(
 
 async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(error, folder);
+    throw readingError(folder, error);
   });
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import { messageOf, UserError } from '../../user-error';
-import { fileError, printable } from '../file-error';
+import { readingError, printable } from '../../file-errors';
 import { eachOf } from '../each-of';
 import { realPathInside } from '../regular-file';
 import type { ImageFile } from './file-table';
@@ -68,7 +68,7 @@ async function walk(
   passedOver: PassedOver,
 ): Promise<void> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(error, join(root, folder));
+    throw readingError(join(root, folder), error);
   });
   passedOver.entries += entries.length;
   if (passedOver.entries > MAX_ENTRIES) {

@@ -2,7 +2,7 @@ import { UserError } from '../../user-error';
 import type { LabelledImages } from '../assemble-dataset';
 import type { DatasetWarning } from '../dataset-facts';
 import { warningOf } from '../dataset-warnings';
-import { printable } from '../file-error';
+import { printable } from '../../file-errors';
 import type { ImageSplit } from '../image-dataset';
 import type { ImageShape } from '../normalise';
 import { sharedLabels } from '../shared-memory';

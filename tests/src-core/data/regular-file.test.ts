@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { fileError } from '../../../src-core/data/file-error';
+import { readingError } from '../../../src-core/file-errors';
 import { withRegularFile } from '../../../src-core/data/regular-file';
 import { UserError } from '../../../src-core/user-error';
 import { temporaryFolder } from './temporary-folder';
@@ -39,10 +39,10 @@ describe('withRegularFile', () => {
   });
 });
 
-describe('fileError', () => {
+describe('readingError', () => {
   it('has a sentence for errors that it does not know', () => {
     const error = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-    const told = fileError(error, '/disk/file');
+    const told = readingError('/disk/file', error);
     expect(told).toBeInstanceOf(UserError);
     expect(told).toMatchObject({
       message: '/disk/file cannot be read (EIO: i/o error, read); check the disk and try again.',

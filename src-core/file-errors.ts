@@ -1,4 +1,4 @@
-import { UserError, messageOf } from '../user-error';
+import { UserError, messageOf } from './user-error';
 
 /** What a system error code means, and what to do about it. */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -38,4 +38,37 @@ export function errorCode(error: unknown): string | undefined {
 export function fileError(attempt: string, path: string, error: unknown): UserError {
   const meaning = MEANINGS[errorCode(error) ?? ''] ?? `${messageOf(error)}.`;
   return new UserError(`${attempt} ${path}: ${meaning}`, { cause: error });
+}
+
+/** A name or path as it may stand in a sentence: control characters could rewrite a terminal's line. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '�');
+}
+
+/**
+ * What to throw when a file or folder that a person chose cannot be read: a sentence about it, with what to choose instead; a
+ * fault of ours stays as it is.
+ */
+export function readingError(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === undefined) return error;
+  return new UserError(`${printable(path)} ${whyUnreadable(code, messageOf(error))}`, { cause: error });
+}
+
+function whyUnreadable(code: string, message: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'does not exist: it may have been moved, renamed or deleted, or its disk is not connected; choose it again.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'cannot be read: you have no permission for it; change its permissions or choose another folder.';
+    case 'ENOTDIR':
+      return 'is a file, not a folder: choose the folder that the data files are in.';
+    case 'ELOOP':
+      return 'is a link that leads back to itself: replace it with the real file or folder.';
+    case 'ENAMETOOLONG':
+      return 'has a name that is too long for this system: choose a shorter path.';
+    default:
+      return `cannot be read (${printable(message)}); check the disk and try again.`;
+  }
 }
