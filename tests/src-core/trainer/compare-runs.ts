@@ -9,11 +9,11 @@ export const WALL_CLOCK_FIELDS = ['time', 'stepMs', 'seconds'];
 /** What a run measured; statuses, saves and continuations tell what happened to its processes and are not compared. */
 const MEASUREMENTS = ['step', 'epoch', 'alphas'];
 
-/** The lines of a run's log that tell what it measured, without the clock's fields. */
+/** The whole lines of a run's log that tell what it measured, without the clock's fields. */
 export function measuredLines(run: string): string[] {
   return readFileSync(join(run, RUN_FILES.metrics), 'utf8')
-    .trimEnd()
     .split('\n')
+    .slice(0, -1)
     .filter((line) => MEASUREMENTS.some((kind) => line.startsWith(`{"kind":"${kind}"`)))
     .map((line) =>
       JSON.stringify(JSON.parse(line), (key, value: unknown) => (WALL_CLOCK_FIELDS.includes(key) ? undefined : value)),
