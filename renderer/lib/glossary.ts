@@ -303,6 +303,22 @@ export const GLOSSARY = {
       sentence: 'Leaves out whole edges at random while training, more and more of them towards the end.',
       section: 'A.2',
     },
+    network: {
+      name: 'Evaluation network',
+      sentence:
+        'The network that is retrained: cells of small channels on a full-size stem for small images, or a stem that halves large images three times.',
+      section: 'A.2',
+    },
+    schedule: {
+      name: 'Schedule',
+      sentence: 'How the learning rate falls: along half a cosine, or by a factor every few epochs as for ImageNet.',
+      section: 'A.2',
+    },
+    labelSmoothing: {
+      name: 'Label smoothing',
+      sentence: 'Gives all classes a small share of the target, so that the network does not grow too sure of itself.',
+      section: 'A.2',
+    },
     testSplit: {
       name: 'Test split',
       sentence: 'Images that neither the search nor the training has seen; what is measured on them is the result.',
@@ -382,6 +398,9 @@ const OPTION_TERMS: Readonly<Record<string, TermName>> = {
   unrolled: 'secondOrder',
   auxiliaryWeight: 'auxiliary',
   dropPathProb: 'dropPath',
+  decayFactor: 'schedule',
+  decayPeriod: 'schedule',
+  checkpointMinutes: 'checkpoint',
 };
 
 function isTermName(name: string): name is TermName {
