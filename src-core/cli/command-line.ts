@@ -4,6 +4,7 @@ import { EXIT, UsageError } from './command';
 import type { Command } from './command';
 import { deriveCommand } from './derive-command';
 import { evaluateCommand } from './evaluate-command';
+import { exportCommand } from './export-command';
 import { PROGRAM, commandHelp, generalHelp } from './help';
 import { nearestName } from './nearest-name';
 import { parseArguments } from './parse-arguments';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   deriveCommand,
   retrainCommand,
   evaluateCommand,
+  exportCommand,
   runsCommand,
 ];
 

@@ -1,4 +1,4 @@
-/** The protobuf classes that tfjs-node ships without types: as much of them as saved-model.ts writes. */
+/** The protobuf classes that tfjs-node ships without types: as much of them as is written here and in export/. */
 declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
   class TensorShape {
     setDimList(dims: TensorShape.Dim[]): void;
@@ -12,6 +12,7 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
     setDtype(type: number): void;
     setTensorShape(shape: TensorShape): void;
     setTensorContent(bytes: Uint8Array): void;
+    setStringValList(values: Uint8Array[]): void;
   }
   class AttrValue {
     setS(bytes: Uint8Array): void;
@@ -44,11 +45,22 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
   class MetaGraphDef {
     setMetaInfoDef(info: MetaGraphDef.MetaInfoDef): void;
     setGraphDef(graph: GraphDef): void;
+    getSignatureDefMap(): { set(name: string, value: SignatureDef): void };
   }
   namespace MetaGraphDef {
     class MetaInfoDef {
       setTagsList(tags: string[]): void;
     }
+  }
+  class TensorInfo {
+    setName(name: string): void;
+    setDtype(type: number): void;
+    setTensorShape(shape: TensorShape): void;
+  }
+  class SignatureDef {
+    getInputsMap(): { set(name: string, value: TensorInfo): void };
+    getOutputsMap(): { set(name: string, value: TensorInfo): void };
+    setMethodName(name: string): void;
   }
   class SavedModel {
     setSavedModelSchemaVersion(version: number): void;

@@ -77,6 +77,7 @@ export async function prepareRetraining(
       device,
       app: { version, node: process.versions.node },
     },
+    warnings: dataset.warnings.map(({ message }) => message),
     bytes: estimateBytes(work),
     saveIntervalMs: config.checkpointMinutes * 60_000,
     begin: (host) => new RetrainLoop({ ...work, ...host, from: null, best: () => bestState(host.folder) }),
