@@ -4,6 +4,10 @@ import { Pass } from '../nn/pass';
 import type { SearchNetwork } from '../nn/search-network';
 import { tf } from '../runtime/tensorflow';
 
+/** A network's program is the same whoever asks, so that a session compiles it once. */
+const gradientPrograms = new WeakMap<SearchNetwork, Program>();
+const evaluationPrograms = new WeakMap<SearchNetwork, Program>();
+
 /**
  * One training-mode pass over a batch with the gradients of its mean loss.
  *
@@ -13,7 +17,7 @@ import { tf } from '../runtime/tensorflow';
  * the unrolled network, whose statistics the reference throws away).
  */
 export function gradientProgram(network: SearchNetwork): Program {
-  return (state, feeds) => {
+  return once(gradientPrograms, network, (state, feeds) => {
     const statistics = tensorOf<tf.Tensor1D>(state, 'statistics');
     const rate = tensorOf<tf.Scalar>(feeds, 'statisticsRate');
     let pass: Pass | undefined;
@@ -32,7 +36,7 @@ export function gradientProgram(network: SearchNetwork): Program {
     const logits = kept.clone();
     kept.dispose();
     return { state: { weightGradient, alphaGradient, statistics: moved }, outputs: { loss, logits } };
-  };
+  });
 }
 
 /**
@@ -40,9 +44,15 @@ export function gradientProgram(network: SearchNetwork): Program {
  * `[batch, classes]`. Feeds: `images` `[batch, height, width, channels]` and `labels` `[batch]`.
  */
 export function evaluationProgram(network: SearchNetwork): Program {
-  return (state, feeds) => {
+  return once(evaluationPrograms, network, (state, feeds) => {
     const pass = new Pass(network.parameters, 'evaluation', tensorOf(state, 'weights'), tensorOf(state, 'statistics'));
     const logits = network.forward(pass, tensorOf(state, 'alphas'), tensorOf(feeds, 'images'));
     return { state: {}, outputs: { loss: crossEntropy(logits, tensorOf(feeds, 'labels')), logits } };
-  };
+  });
+}
+
+function once(programs: WeakMap<SearchNetwork, Program>, network: SearchNetwork, program: Program): Program {
+  const known = programs.get(network) ?? program;
+  programs.set(network, known);
+  return known;
 }

@@ -4,7 +4,7 @@ import type { Session } from '../../src-core/graph/program';
 import { compare, type Comparison, type Quantity } from './compare';
 import { compareGenotype, ReferenceGenotype, toAlphas } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
-import type { OpenSession } from './open-session';
+import { type Engine, ENGINES, isFused } from './open-session';
 import { SearchStart } from './search-start';
 import { searchSteps } from './search-steps';
 import { SinglePasses } from './single-passes';
@@ -18,11 +18,11 @@ export class SearchCase {
 
   constructor(
     private readonly golden: GoldenFolder,
-    openSession: OpenSession,
+    engine: Engine,
   ) {
     this.genotypes = golden.field('genotypes', v.record(v.string(), ReferenceGenotype));
-    this.start = new SearchStart(golden);
-    this.session = openSession(this.start.variables);
+    this.start = new SearchStart(golden, isFused(engine));
+    this.session = ENGINES[engine](this.start.variables);
     this.passes = new SinglePasses(this.start, this.session);
   }
 

@@ -29,10 +29,14 @@ export class SearchStart {
   readonly network: SearchNetwork;
   readonly variables: Variables;
 
-  constructor(private readonly golden: GoldenFolder) {
+  /** @param fused whether the network's cells run by the fused kernels */
+  constructor(
+    private readonly golden: GoldenFolder,
+    fused: boolean,
+  ) {
     this.config = golden.field('config', Config);
     const { initChannels: channels, layers, classes } = this.config;
-    this.network = new SearchNetwork({ channels, layers, classes, imageChannels: 3 });
+    this.network = new SearchNetwork({ channels, layers, classes, imageChannels: 3, fused });
     requireSameWeights(golden, golden.field('weights', Tensors), this.network.parameters.weights);
     this.variables = searchVariables(this.network, 0);
   }

@@ -1,4 +1,4 @@
-import type { Program, Session } from '../../src-core/graph/program';
+import type { Session } from '../../src-core/graph/program';
 import { SearchExecutor } from '../../src-core/search/search-executor';
 import type { SearchStepResult } from '../../src-core/search/step-executor';
 import { type Quantity, quantity } from './compare';
@@ -9,7 +9,7 @@ import type { SinglePasses } from './single-passes';
 /**
  * Whole search steps of a `search` case, as the product takes them, from its start.
  *
- * @param passes lends its compiled gradient program, and evaluates the state at the end
+ * @param passes evaluates the state at the end
  * @param noise see `SearchStart`
  */
 export function* searchSteps(
@@ -23,12 +23,7 @@ export function* searchSteps(
   const [height, width, channels] = image;
   start.reset(session, noise);
   const unrolled = name === 'secondOrder';
-  const executor = new SearchExecutor(
-    network,
-    sharing(session, passes.gradient),
-    { ...config, unrolled },
-    { height, width, channels },
-  );
+  const executor = new SearchExecutor(network, session, { ...config, unrolled }, { height, width, channels });
   const results: SearchStepResult[] = [];
   for (let step = 0; step < config.steps; step++) {
     results.push(executor.searchStep(start.batch(`train${step}`), start.batch(`valid${step}`), config.learningRate));
@@ -48,18 +43,4 @@ export function* searchSteps(
   yield quantity(`${name}.adamV`, session.read('adamV'));
   yield quantity(`${name}.runningStats`, session.read('statistics'));
   yield quantity(`${name}.evalLogits`, passes.evaluate());
-}
-
-/** The session, but what is another copy of the gradient program runs as `gradient`: compiling it is most of a case's time. */
-function sharing(session: Session, gradient: Program): Session {
-  return {
-    run: (program, feeds) => session.run('statisticsRate' in feeds ? gradient : program, feeds),
-    read: (variable) => session.read(variable),
-    write: (variable, values) => {
-      session.write(variable, values);
-    },
-    dispose: () => {
-      session.dispose();
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { countedMisses, enoughTightCases, isFiniteDifference } from './judge';
+import { countedMisses, enoughWholeCases, isFiniteDifference } from './judge';
 import type { EngineResult, Noise, TargetResult } from './run-target';
 import { short } from './table';
 
@@ -24,11 +24,14 @@ function summariseEngine(targets: readonly TargetResult[], engine: string): { li
   const count = (...wanted: string[]): number => verdicts.filter((verdict) => wanted.includes(verdict)).length;
   const tightRuns = runs.filter(({ tight }) => tight === true);
   const whole = tightRuns.filter(({ comparisons }) => differenceMisses(comparisons).length === 0).length;
-  const enough = enoughTightCases(whole, tightRuns.length);
+  const searches = runs.filter(({ tight }) => tight !== null);
+  const steady = searches.filter(({ comparisons }) => countedMisses(comparisons, false).length === 0).length;
+  const enough = enoughWholeCases(whole, tightRuns.length) && enoughWholeCases(steady, searches.length);
   const parts = [
     `${count('ok')} within tolerance, ${count('MISS')} missed`,
     ...(count('kink') > 0 ? [`${count('kink')} off by a kink`] : []),
     ...(count('(ok)', '(off)') > 0 ? [`${count('(ok)', '(off)')} reported only`] : []),
+    ...(searches.length > 0 ? [`${steady} of ${searches.length} search cases without a kink in what binds`] : []),
     ...(tightRuns.length > 0 ? [`finite differences: ${whole} of ${tightRuns.length} tight cases whole`] : []),
     ...(enough ? [] : ['two of every three must be']),
   ];
