@@ -34,7 +34,7 @@ export const evaluateCommand: Command = {
     const source = dataSourceFrom(given);
     const network = await readTrainedNetwork(findRun(given.positionals[0] ?? ''), whichNetwork(given));
     for (const sentence of network.skipped) line(terminal.err, sentence);
-    const dataset = await openDataset(source);
+    const dataset = await openDataset(source, network.info.data);
     requireFittingData(network, dataset);
     await compute.device();
     const { info } = network;

@@ -1,7 +1,7 @@
-import type { DataSource } from '../data/dataset-facts';
 import { proposeRunFolder, runsFolder } from '../runs/runs-folder';
-import { UsageError, textOf } from './command';
+import { textOf } from './command';
 import type { Arguments, Command, Context } from './command';
+import { DATA_OPTIONS, dataSourceFrom } from './data-source';
 import { runSession } from './run-session';
 import { searchConfigFrom, searchOptions } from './search-options';
 import { HumanReport, JsonReport } from './search-report';
@@ -13,8 +13,7 @@ export const searchCommand: Command = {
   summary: 'Searches for an architecture on a data set and writes a run folder.',
   positionals: [],
   options: [
-    { name: 'data', kind: 'text', value: 'DIR', help: 'Folder with the data set, in the binary layout of CIFAR-10.' },
-    { name: 'demo', kind: 'boolean', help: 'Search on the demo data set, which the program draws itself.' },
+    ...DATA_OPTIONS,
     { name: 'out', kind: 'text', value: 'RUN', help: 'Run folder to make. [a new one in the runs folder]' },
     { name: 'json', kind: 'boolean', help: 'Print every record of the run as a line of JSON, and nothing else.' },
     ...searchOptions(),
@@ -22,19 +21,10 @@ export const searchCommand: Command = {
   ],
 
   async run(given: Arguments, { terminal, compute }: Context): Promise<number> {
-    const source = sourceFrom(given);
+    const source = dataSourceFrom(given);
     const config = searchConfigFrom(given);
     const out = textOf(given, 'out') ?? proposeRunFolder(runsFolder());
     const report = given.values.get('json') === true ? new JsonReport(terminal) : new HumanReport(terminal);
     return runSession(report, compute, (session) => session.start({ source, config, out }));
   },
 };
-
-function sourceFrom(given: Arguments): DataSource {
-  const path = textOf(given, 'data');
-  const demo = given.values.get('demo') === true;
-  if (path !== undefined && demo) throw new UsageError('--data and --demo exclude each other.');
-  if (path !== undefined) return { kind: 'folder', path };
-  if (demo) return { kind: 'demo' };
-  throw new UsageError('Say what to search on: --data DIR, or --demo.');
-}

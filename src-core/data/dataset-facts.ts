@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
-/** A side of an image in pixels, as a person may ask for it. */
-const Side = v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(1_024));
+/** The sides of images that a person may ask for, in pixels. */
+export const MIN_SIDE = 4;
+export const MAX_SIDE = 1_024;
+
+const Side = v.pipe(v.number(), v.integer(), v.minValue(MIN_SIDE), v.maxValue(MAX_SIDE));
 
 /** Where images come from: a folder on disk, or the generator that draws the demo set. */
 export const DataSourceSchema = v.variant('kind', [

@@ -15,14 +15,17 @@ import { readIdx } from './idx';
 import type { ImageDataset } from './image-dataset';
 import type { ImageSize } from './image-folder/choose-size';
 import { readImageFolder } from './image-folder/read-image-folder';
+import type { ImageShape } from './normalise';
 
 /**
  * Reads a data set, in the form that is detected from its folder: into memory, or, for large image folders, as a list of
  * files to be decoded.
  *
+ * @param like the shape that pictures of an image folder are made unless the source names a size: that of the images a
+ * network was trained on; null to choose one from the pictures
  * @throws UserError with one sentence that names the file or folder, what is wrong and what to do
  */
-export async function openDataset(source: DataSource): Promise<ImageDataset> {
+export async function openDataset(source: DataSource, like: ImageShape | null = null): Promise<ImageDataset> {
   switch (source.kind) {
     case 'demo':
       return assembleDataset('demo', 'Demo shapes', drawDemoImages());
@@ -31,12 +34,12 @@ export async function openDataset(source: DataSource): Promise<ImageDataset> {
       await requireFolder(folder);
       const detected = await detectFormat(folder);
       const name = printable(basename(folder) || folder);
-      return assembleDataset(detected.format, name, await read(detected, source.size ?? null));
+      return assembleDataset(detected.format, name, await read(detected, source.size ?? null, like));
     }
   }
 }
 
-function read(content: DetectedFolder, size: ImageSize | null): Promise<LabelledImages> {
+function read(content: DetectedFolder, size: ImageSize | null, like: ImageShape | null): Promise<LabelledImages> {
   if (size !== null && content.format !== 'image-folder') {
     throw new UserError(
       `${printable(content.root)} is no image folder, so its images keep their own size: leave out the image size.`,
@@ -54,7 +57,7 @@ function read(content: DetectedFolder, size: ImageSize | null): Promise<Labelled
     case 'idx':
       return readIdx(content);
     case 'image-folder':
-      return readImageFolder(content.root, size);
+      return readImageFolder(content.root, { size: size ?? like, channels: like?.channels ?? null });
   }
 }
 

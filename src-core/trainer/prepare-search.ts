@@ -68,6 +68,7 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
       device,
       app: { version, node: process.versions.node },
     },
+    warnings: dataset.warnings.map(({ message }) => message),
     bytes: estimateSearchBytes(work),
     saveIntervalMs: config.checkpointMinutes * 60_000,
     begin: (host) => new SearchLoop({ ...work, ...host, from: null }),

@@ -189,6 +189,7 @@ export class Session {
       requireSpace(path, prepared.bytes);
       const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
       const folder = RunFolder.create(path, info);
+      for (const warning of prepared.warnings) this.listener.log('warn', warning);
       const loop = prepared.begin(this.hostIn(folder, prepared));
       this.running = this.run({ loop, folder, prepared, settings, grade: null });
       return { info, folder: path };

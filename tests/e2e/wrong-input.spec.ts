@@ -11,12 +11,12 @@ import { expectMessage, pickFolder, setOptions } from './steer-search';
 
 /** Folders that are no data set: how each is made, and the words that must be told. */
 const WRONG: readonly (readonly [what: string, make: (place: string) => void, words: RegExp])[] = [
-  ['an empty folder', (place) => mkdirSync(place), /empty-folder is empty: choose the folder/],
+  ['an empty folder', (place) => mkdirSync(place), /empty-folder is empty: choose a folder/],
   ['a file', (place) => writeFileSync(place, 'x'), /a-file is a file/],
   [
     'a folder with other files',
     (place) => folderWith(place, 'notes.txt', Buffer.from('x')),
-    /no files named data_batch/,
+    /holds no data set of a known form/,
   ],
   [
     'a truncated batch file',

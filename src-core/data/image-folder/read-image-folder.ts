@@ -21,16 +21,23 @@ export const HELD = { pixels: 1_000_000_000, files: 500_000_000 };
 /** Of a larger set, so many training images stand for all where its colours are measured. */
 const SAMPLE = 2_000;
 
+/** What pictures are made; what is null is chosen from theirs. */
+export interface WantedShape {
+  readonly size: ImageSize | null;
+  readonly channels: number | null;
+}
+
+const ANY_SHAPE: WantedShape = { size: null, channels: null };
+
 /**
  * Reads an image folder: see `findClasses` for its layouts and `decodeImage` for how pictures are decoded. Files that cannot
  * be read are left out and named in the warnings.
  *
- * @param size what the pictures are resized to; chosen from theirs when null
  * @throws UserError when what is left is no data set
  */
 export async function readImageFolder(
   root: string,
-  size: ImageSize | null,
+  wanted: WantedShape = ANY_SHAPE,
   limits: typeof HELD = HELD,
 ): Promise<LabelledImages> {
   const passedOver = nothingPassedOver();
@@ -41,8 +48,8 @@ export async function readImageFolder(
   const known = headers.filter((header) => header !== null);
   if (known.length === 0) throw new UserError(`${printable(root)} ${nothingIn(passedOver)}`);
   const shape: ImageShape = {
-    ...(size ?? chooseSize(known)),
-    channels: known.every(({ gray }) => gray) ? 1 : 3,
+    ...(wanted.size === null ? chooseSize(known) : { height: wanted.size.height, width: wanted.size.width }),
+    channels: wanted.channels ?? (known.every(({ gray }) => gray) ? 1 : 3),
   };
   const train = found.train.filter((_, place) => !wrong.has(place));
   const test = found.test.filter((_, place) => !wrong.has(found.train.length + place));

@@ -181,6 +181,8 @@ describe('an image folder', () => {
     expect(facts).toMatchObject({ width: 64, height: 40 });
     expect(facts.originalSizes).toEqual({ minWidth: 100, maxWidth: 310, minHeight: 100, maxHeight: 200 });
     expect((await open(folder, { height: 21, width: 33 })).facts).toMatchObject({ width: 33, height: 21 });
+    const likeMnist = await openDataset({ kind: 'folder', path: folder }, { height: 28, width: 28, channels: 1 });
+    expect(likeMnist.facts).toMatchObject({ width: 28, height: 28, channels: 1 });
   });
 
   it.runIf(existsSync(REAL))('has the pixels that CIFAR has, as far as JPEG keeps them', async () => {
@@ -216,11 +218,11 @@ describe('a large image folder', () => {
         });
       }
     }
-    const held = assembleDataset('image-folder', 'held', await readImageFolder(folder, null));
+    const held = assembleDataset('image-folder', 'held', await readImageFolder(folder));
     const large = assembleDataset(
       'image-folder',
       'large',
-      await readImageFolder(folder, null, { pixels: 100, files: 1e9 }),
+      await readImageFolder(folder, undefined, { pixels: 100, files: 1e9 }),
     );
     expect(large.train.images).toHaveLength(0);
     expect(large.warnings.map(({ kind }) => kind)).toEqual(['sample']);
