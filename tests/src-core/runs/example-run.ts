@@ -12,8 +12,8 @@ import { defaultSearchConfig } from '../../../src-core/search/config';
 import { deriveGenotype } from '../../../src-core/space/derive-genotype';
 
 /** A folder of this test's own, removed after it. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'dartboard-test-'));
+export function temporaryFolder(place = tmpdir()): string {
+  const folder = mkdtempSync(join(place, 'dartboard-test-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
