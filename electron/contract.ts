@@ -1,3 +1,4 @@
+import type { RetrainConfigInput } from '../src-core/retrain/config';
 import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';
 import type { Genotype } from '../src-core/space/genotype';
@@ -8,7 +9,6 @@ import type {
   GenotypeFormat,
   OpenedGenotype,
   RunListEntry,
-  RunSettings,
   RunSnapshot,
 } from './contract/runs';
 import type {
@@ -67,13 +67,12 @@ export interface RequestChannels {
   }) => SearchEstimate | null;
   /** Runs a few steps of this very search, throws them away and tells what they took: seconds to minutes. */
   'search:measure': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => SearchEstimate;
-  /** Trains the network of a genotype; `config` is the retraining's own schema, defaults left out. */
+  /** Trains the network of a genotype; its name is what people know it by. */
   'retrain:start': (request: {
     readonly genotype: Genotype;
-    /** Where it came from, for people: a preset's, a file's or a run's name. */
     readonly genotypeName: string;
     readonly dataset: string;
-    readonly config: RunSettings;
+    readonly config: RetrainConfigInput;
   }) => RunSnapshot;
 
   'runs:list': () => readonly RunListEntry[];

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
+import { RetrainConfigSchema, type RetrainConfig } from '../../src-core/retrain/config';
 import { SearchConfigSchema, type SearchConfig } from '../../src-core/search/config';
-import { GenotypeSchema } from '../../src-core/space/genotype';
+import { GenotypeSchema, type Genotype } from '../../src-core/space/genotype';
 import type { RequestChannel, RequestChannels } from '../contract';
 import { SettingsChangeSchema } from './app-settings';
 
@@ -39,18 +40,15 @@ const ExportSchema = v.strictObject({
   ]),
 });
 
-const RunSettingsSchema = v.pipe(
-  v.record(TokenSchema, v.union([v.string(), v.number(), v.boolean(), v.null()])),
-  v.check((settings) => Object.keys(settings).length <= 200, 'These are too many settings.'),
-);
-
 /** Channels whose arguments carry a search's settings. */
 type SearchChannel = 'search:start' | 'search:estimate' | 'search:measure';
 
 /** Arguments as a handler gets them: checked, and with the defaults filled in. */
 export type CheckedArguments<C extends RequestChannel> = C extends SearchChannel
   ? [{ dataset: string; config: SearchConfig }]
-  : Parameters<RequestChannels[C]>;
+  : C extends 'retrain:start'
+    ? [{ genotype: Genotype; genotypeName: string; dataset: string; config: RetrainConfig }]
+    : Parameters<RequestChannels[C]>;
 
 /** What the arguments of each request must be, whoever sent them. */
 export const REQUEST_ARGUMENTS: {
@@ -80,9 +78,9 @@ export const REQUEST_ARGUMENTS: {
   'retrain:start': v.strictTuple([
     v.strictObject({
       genotype: GenotypeSchema,
-      genotypeName: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
+      genotypeName: v.pipe(v.string(), v.maxLength(200)),
       dataset: TokenSchema,
-      config: RunSettingsSchema,
+      config: RetrainConfigSchema,
     }),
   ]),
   'runs:list': Nothing,

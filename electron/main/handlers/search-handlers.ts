@@ -21,7 +21,7 @@ export interface SearchServices {
   readonly onLog: (level: 'info' | 'warn' | 'error', line: string) => void;
 }
 
-/** Starting, holding and ending a search, and telling beforehand what it will take. */
+/** Starting, holding and ending a search or a retraining, and telling beforehand what it will take. */
 export function handleSearch(ipc: WindowIpc, services: SearchServices): void {
   const { supervisor, tokens, measurements } = services;
   let measuring: StepMeasurement | null = null;
@@ -31,6 +31,12 @@ export function handleSearch(ipc: WindowIpc, services: SearchServices): void {
     measuring?.abort();
     const out = proposeRunFolder(runsFolder());
     return takeSnapshot(await supervisor.startSearch(source, config, out));
+  });
+  ipc.handle('retrain:start', async ({ dataset, ...request }) => {
+    const { source } = tokens.resolve(dataset);
+    measuring?.abort();
+    const out = proposeRunFolder(runsFolder(), new Date(), 'retrain');
+    return takeSnapshot(await supervisor.startRetraining({ ...request, source, out }));
   });
   ipc.handle('search:pause', () => supervisor.pause().then(() => null));
   ipc.handle('search:resume', () => supervisor.resume().then(() => null));

@@ -29,8 +29,12 @@ export type TrainerRequest = TrainerCommand extends infer C
 export interface TrainerListener {
   onDevice(device: Device): void;
   onRecords(records: readonly RunRecord[]): void;
-  /** It has sent something, whatever it was: it does not hang. */
-  onAlive(): void;
+  /**
+   * It has sent something, so it does not hang.
+   *
+   * @param withinMs how long it may be silent from now on, when it says so; null when it computes nothing
+   */
+  onAlive(withinMs?: number | null): void;
   /** One line; it names the process. */
   onLog(level: 'info' | 'warn' | 'error', line: string): void;
 }
@@ -121,8 +125,9 @@ export class TrainerProcess {
   }
 
   private receive(message: unknown): void {
-    this.listener.onAlive();
     const parsed = v.safeParse(TrainerEventSchema, message, { abortEarly: true });
+    const event = parsed.success ? parsed.output : null;
+    this.listener.onAlive(event?.type === 'heartbeat' ? (event.withinMs ?? null) : undefined);
     if (parsed.success) this.handle(parsed.output);
     else this.log('warn', `sent a message that is no event: ${parsed.issues[0].message}`);
   }

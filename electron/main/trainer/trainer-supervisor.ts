@@ -5,7 +5,7 @@ import type { SearchConfig } from '../../../src-core/search/config';
 import { UserError, messageOf } from '../../../src-core/user-error';
 import type { TrainerState, Trouble, TroubleCause, TroubleRemedy } from '../../contract';
 import { hasCheckpoint } from '../has-checkpoint';
-import { HangWatch, LOOK_INTERVAL_MS, hangLimitMs } from './hang-watch';
+import { HangWatch, LOOK_INTERVAL_MS } from './hang-watch';
 import { countKernelKills } from './kernel-kills';
 import { LiveRun } from './live-run';
 import { decideRemedy } from './restart-policy';
@@ -38,6 +38,9 @@ export interface SupervisorListener {
   onReopened(id: string): void;
   onLog(level: 'info' | 'warn' | 'error', line: string): void;
 }
+
+/** What a retraining is started with. */
+export type Retraining = Omit<Extract<TrainerRequest, { readonly type: 'retrain' }>, 'type'>;
 
 /** The live run, and what is known of it besides its records. */
 interface Live {
@@ -121,6 +124,14 @@ export class TrainerSupervisor {
   }
 
   /**
+   * Starts training the network of a genotype.
+   * @throws UserError while another run is live
+   */
+  startRetraining(request: Retraining): Promise<LiveRun> {
+    return this.start({ type: 'retrain', ...request }, request.out);
+  }
+
+  /**
    * Continues an interrupted or stopped run from its newest checkpoint.
    * @throws UserError while another run is live, and when this one cannot be continued
    */
@@ -196,8 +207,8 @@ export class TrainerSupervisor {
     const trainer = new TrainerProcess(this.commandLine, {
       onDevice: (device) => this.enter({ kind: 'ready', device }),
       onRecords: (records) => this.accept(trainer, records),
-      onAlive: () => {
-        if (this.trainer === trainer) this.hangWatch.heard();
+      onAlive: (withinMs) => {
+        if (this.trainer === trainer) this.hangWatch.heard(withinMs);
       },
       onLog: (level, line) => this.listener.onLog(level, line),
     });
@@ -278,9 +289,8 @@ export class TrainerSupervisor {
   private look(): void {
     const { trainer, live } = this;
     if (trainer === null || live === null || live.info === null) return;
-    const limit = hangLimitMs(live.run.status?.stepMs ?? null);
-    if (this.hangWatch.look(performance.now(), limit)) {
-      trainer.kill(`has been silent for more than ${Math.round(limit / 1_000)} seconds`);
+    if (this.hangWatch.look(performance.now())) {
+      trainer.kill(`has been silent for more than ${Math.round(this.hangWatch.limitMs / 1_000)} seconds`);
     }
   }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
+import { hasCheckpoint } from '../../../../electron/main/has-checkpoint';
 import { TrainerSupervisor } from '../../../../electron/main/trainer/trainer-supervisor';
 import type { TrainerState, Trouble } from '../../../../electron/contract';
 import type { RunRecord, RunState } from '../../../../src-core/runs/records';
@@ -21,11 +22,16 @@ const SHORT: SearchConfig = { ...ENDLESS, epochs: 2 };
 beforeAll(async () => {
   await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: ['tests/electron/fixtures/arithmetic-trainer.ts'],
-    outfile: ENTRY,
+    entryPoints: {
+      index: 'tests/electron/fixtures/arithmetic-trainer.ts',
+      'data-thread': 'src-core/data/threads/data-thread.ts',
+    },
+    outdir: path.dirname(ENTRY),
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    external: ['@tensorflow/*', 'sharp'],
     logLevel: 'silent',
   });
 });
@@ -91,25 +97,90 @@ test('a search that cannot start is a sentence, and the same trainer starts the 
   expect(states.map(({ kind }) => kind)).toEqual(['starting', 'ready']);
 });
 
-test('a trainer killed in mid-run: the run fails with the sentence, and the next search works', async () => {
-  const { supervisor, source, runFolder, recordsOf, until } = supervise();
+test('a trainer killed in mid-run: the run goes on from its checkpoint by itself', async () => {
+  const { supervisor, source, runFolder, troubles, reopened, until } = supervise();
+  await supervisor.startSearch(source, ENDLESS, runFolder);
+  await until(() => hasCheckpoint(runFolder) && supervisor.liveRun?.status?.state === 'running');
+  const before = supervisor.liveRun?.status?.globalStep ?? 0;
+  process.kill(supervisor.liveRun?.status?.pid ?? Number.NaN, 'SIGKILL');
+  await until(() => reopened.length === 1);
+  expect(reopened).toEqual(['run']);
+  expect(troubles).toMatchObject([
+    { cause: 'crash', message: expect.stringContaining('SIGKILL'), remedy: { kind: 'restarting', attempt: 1 } },
+    { cause: 'crash', remedy: { kind: 'recovered' } },
+  ]);
+  await until(() => (supervisor.liveRun?.status?.globalStep ?? 0) > before);
+  const { records } = await readRun(runFolder);
+  expect(stepsOf(records)).toEqual(stepsOf(records).map((_, i) => i + 1));
+  await supervisor.stop();
+  expect((await lastState(runFolder)).state).toBe('stopped');
+});
+
+test('a paused run is paused again after it', async () => {
+  const { supervisor, source, runFolder, reopened, until } = supervise();
+  await supervisor.startSearch(source, ENDLESS, runFolder);
+  await supervisor.pause();
+  process.kill(supervisor.liveRun?.status?.pid ?? Number.NaN, 'SIGKILL');
+  await until(() => reopened.length === 1);
+  expect((await lastState(runFolder)).state).toBe('paused');
+  await supervisor.resume();
+  await supervisor.stop();
+});
+
+test('the third crash within five minutes stops and asks; the person may go on', async () => {
+  const { supervisor, source, runFolder, recordsOf, troubles, reopened, until } = supervise();
   const run = await supervisor.startSearch(source, ENDLESS, runFolder);
   await run.snapshot();
-  await until(() => run.status?.state === 'running');
-  process.kill(run.status?.pid ?? Number.NaN, 'SIGKILL');
-  await until(() => supervisor.state.kind === 'crashed');
-  expect(supervisor.state).toMatchObject({
-    message: expect.stringContaining('killed from outside (SIGKILL)') as string,
-  });
+  for (let crash = 1; crash <= 3; crash++) {
+    await until(() => hasCheckpoint(runFolder) && supervisor.liveRun?.status?.state === 'running');
+    process.kill(supervisor.liveRun?.status?.pid ?? Number.NaN, 'SIGKILL');
+    if (crash < 3) await until(() => reopened.length === crash);
+    if (crash === 2) await supervisor.liveRun?.snapshot();
+  }
+  await until(() => supervisor.liveRun === null);
+  expect(troubles[troubles.length - 1]).toMatchObject({ remedy: { kind: 'ask', crashes: 3 } });
   const told = recordsOf(run.id);
-  expect(told[told.length - 1]).toMatchObject({
-    kind: 'status',
-    state: 'failed',
-    message: Reflect.get(supervisor.state, 'message'),
-  });
+  expect(told[told.length - 1]).toMatchObject({ kind: 'status', state: 'failed' });
   expect((await lastState(runFolder)).state).toBe('failed');
-  const next = await supervisor.startSearch(source, ENDLESS, `${runFolder}-2`);
-  expect(next.id).toBe('run-2');
+
+  await supervisor.continueRun(runFolder);
+  expect(supervisor.trouble).toBeNull();
+  await supervisor.stop();
+  expect((await lastState(runFolder)).state).toBe('stopped');
+});
+
+test('a run without a checkpoint is lost, and the next search works', async () => {
+  const { supervisor, source, runFolder, troubles, until } = supervise();
+  await supervisor.startSearch(source, ENDLESS, runFolder);
+  rmSync(path.join(runFolder, 'checkpoints'), { recursive: true, force: true });
+  process.kill(supervisor.pid ?? Number.NaN, 'SIGKILL');
+  await until(() => supervisor.state.kind === 'crashed');
+  expect(troubles).toMatchObject([{ remedy: { kind: 'lost' } }]);
+  expect((await supervisor.startSearch(source, ENDLESS, `${runFolder}-2`)).id).toBe('run-2');
+  expect(supervisor.trouble).toBeNull();
+});
+
+test('out of memory proposes half the batch size and never goes on by itself', async () => {
+  const { supervisor, source, runFolder, troubles, until } = supervise({ DARTBOARD_TEST_FAULT: 'memory' });
+  await supervisor.startSearch(source, ENDLESS, runFolder);
+  await until(() => supervisor.liveRun === null);
+  expect(troubles).toMatchObject([
+    {
+      cause: 'memory',
+      message: expect.stringContaining('ran out of memory'),
+      remedy: { kind: 'smaller-batch', batchSize: 2 },
+    },
+  ]);
+});
+
+test('a lost GPU is mended like a crash', async () => {
+  const { supervisor, source, runFolder, troubles, until } = supervise({ DARTBOARD_TEST_FAULT: 'gpu' });
+  await supervisor.startSearch(source, ENDLESS, runFolder);
+  await until(() => troubles.length > 0);
+  expect(troubles[0]).toMatchObject({ cause: 'gpu-lost', message: expect.stringContaining('CUDA_ERROR') });
+  await until(() => supervisor.liveRun === null);
+  // Each new trainer meets the same card, so the third loss asks.
+  expect(troubles[troubles.length - 1]).toMatchObject({ cause: 'gpu-lost', remedy: { kind: 'ask', crashes: 3 } });
 });
 
 test('closing saves a live search and leaves no process', async () => {
@@ -122,7 +193,7 @@ test('closing saves a live search and leaves no process', async () => {
 });
 
 test('a trainer that cannot be started is told once, and again at each request, but not started over and over', async () => {
-  const { supervisor, states, source, until } = supervise('/no/such/node');
+  const { supervisor, states, source, until } = supervise({}, '/no/such/node');
   await expect(supervisor.inspect(source)).rejects.toThrow('The trainer could not be started');
   await until(() => supervisor.state.kind === 'crashed');
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -131,14 +202,14 @@ test('a trainer that cannot be started is told once, and again at each request, 
   expect(states.map(({ kind }) => kind)).toEqual(['starting', 'crashed', 'starting', 'crashed']);
 });
 
-function supervise(node = process.execPath) {
+function supervise(environment: NodeJS.ProcessEnv = {}, node = process.execPath) {
   const folder = temporaryFolder();
   const states: TrainerState[] = [];
   const troubles: (Trouble | null)[] = [];
   const reopened: string[] = [];
   const told: { readonly id: string; readonly records: readonly RunRecord[] }[] = [];
   const supervisor = new TrainerSupervisor(
-    { node, entry: ENTRY, environment: process.env },
+    { node, entry: ENTRY, environment: { ...process.env, ...environment } },
     {
       onState: (state) => states.push(state),
       onRecords: (id, records) => told.push({ id, records }),
