@@ -21,7 +21,7 @@ export function logarithmicValues(low: number, high: number, count: number): num
     (_, i) => Math.floor(Math.log10(low)) + i,
   );
   const sparse = exponents.length > count;
-  const values = exponents.flatMap((exponent) => (sparse ? [1] : [1, 2, 5]).map((factor) => factor * 10 ** exponent));
+  const values = exponents.flatMap((exponent) => (sparse ? [1] : [1, 2, 5]).map((factor) => decimal(factor * 10 ** exponent)));
   const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
   return inside.length >= 2 ? inside : roundValues(low, high, count).filter((value) => value > 0);
 }
@@ -114,8 +114,12 @@ function roundStep(wanted: number, factors: readonly number[]): number {
 function multiples(low: number, high: number, step: number): number[] {
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  // A multiple of a decimal fraction is rounded off: 3 * 0.1 is not 0.3.
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => decimal((first + i) * step));
+}
+
+/** A multiple of a decimal fraction without its rounding error: 3 * 0.1 is not 0.3. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 function short(value: number): string {
