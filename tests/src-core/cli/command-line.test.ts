@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as v from 'valibot';
@@ -32,7 +32,7 @@ async function run(...words: string[]) {
 const quick = (): string[] => ['search', '--data', data, '--epochs', '2', '--batch-size', '4'];
 
 describe('help', () => {
-  it.each([[], ['search'], ['derive'], ['runs']])('is on standard output: %s', async (...words) => {
+  it.each([[], ['search'], ['resume'], ['derive'], ['runs']])('is on standard output: %s', async (...words) => {
     const { code, out, err } = await run(...words, '--help');
     expect([code, err]).toEqual([0, '']);
     await expect(out).toMatchFileSnapshot(`golden/${words[0] ?? 'general'}-help.txt`);
@@ -49,7 +49,7 @@ describe('help', () => {
 describe('wrong usage', () => {
   it.each([
     [['serch'], 'dartboard: There is no command "serch"; did you mean "search"? See dartboard --help.\n'],
-    [['search'], 'dartboard: Say what to search on: --data DIR, or --demo. See dartboard search --help.\n'],
+    [['search'], 'dartboard: Name a data set: --data DIR, or --demo. See dartboard search --help.\n'],
     [
       ['search', '--demo', '--data', 'x'],
       'dartboard: --data and --demo exclude each other. See dartboard search --help.\n',
@@ -62,6 +62,14 @@ describe('wrong usage', () => {
     [
       ['derive', 'run', '--format', 'pdf'],
       'dartboard: --format must be one of json, python, dot, svg, not "pdf". See dartboard derive --help.\n',
+    ],
+    [
+      ['search', '--data', '.', '--image-size', '64'],
+      'dartboard: --image-size needs a width and a height of 4 to 1024 pixels, such as 64x48, not "64". See dartboard search --help.\n',
+    ],
+    [
+      ['search', '--demo', '--image-size', '64x48'],
+      'dartboard: --image-size goes with --data. See dartboard search --help.\n',
     ],
   ])('ends %j with code 2 and one sentence', async (words, sentence) => {
     expect(await run(...words)).toEqual({ code: 2, out: '', err: sentence });
@@ -123,6 +131,64 @@ describe('search', () => {
     expect(await runCommandLine(quick(), arithmeticCompute(executor), terminal)).toBe(1);
     expect(terminal.err.text).toMatch(/\ndartboard: The search diverged in epoch 1, step 1: [^\n]*\n$/);
     expect(terminal.out.text).toBe('');
+  });
+});
+
+describe('resume', () => {
+  /** A run that was interrupted after its first epoch. */
+  async function interruptedRun(): Promise<string> {
+    const out = join(root, 'runs', 'first');
+    const executor = new ArithmeticExecutor();
+    const step = executor.searchStep.bind(executor);
+    executor.searchStep = (...inputs) => {
+      if (executor.steps === 4) throw new Error('The device was lost.');
+      return step(...inputs);
+    };
+    const terminal = recordingTerminal();
+    expect(await runCommandLine([...quick(), '--out', out], arithmeticCompute(executor), terminal)).toBe(1);
+    return out;
+  }
+
+  it('goes on with a run named or given by its path, and ends as a search does', async () => {
+    const out = await interruptedRun();
+    const { code, out: printed, err } = await run('resume', 'first');
+    expect(code).toBe(0);
+    expect(err).toContain(
+      'continued from checkpoints/000001.best.ckpt, after step 3: the same numbers, bit for bit, as without the interruption\n',
+    );
+    expect(printed).toContain(`Run folder: ${out}\n`);
+    expect(await run('resume', out)).toEqual({
+      code: 0,
+      out: '',
+      err: `dartboard: ${out} has finished already; there is nothing left to continue.\n`,
+    });
+  });
+
+  it('tells records as JSON', async () => {
+    await interruptedRun();
+    const { code, out, err } = await run('resume', 'first', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const [first, ...records] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(first).toMatchObject({ kind: 'run', info: { name: 'first' } });
+    expect(v.parse(v.array(RunRecordSchema), records).at(1)).toMatchObject({ kind: 'resumed', globalStep: 3 });
+  });
+
+  it('finds data that were moved', async () => {
+    await interruptedRun();
+    renameSync(data, join(root, 'moved'));
+    const lost = await run('resume', 'first');
+    expect(lost).toMatchObject({ code: 1, out: '' });
+    expect(lost.err).toMatch(/^dartboard: [^\n]*data does not exist: [^\n]*\n$/);
+    expect((await run('resume', 'first', '--data', join(root, 'moved'))).code).toBe(0);
+  });
+
+  it('says when there is no such run', async () => {
+    const { code, err } = await run('resume', 'second');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^dartboard: .*second is not a run folder: it holds no config\.json\./);
   });
 });
 
