@@ -100,8 +100,9 @@ test('usage of the machine and the trainer, diagnostics on the clipboard, and th
 
 test('a run is annotated, estimated from, and deleted with its size', async ({ app }) => {
   const { page } = app;
-  const { token } = await ask(page, 'dataset:demo');
-  const config = { epochs: 1, batchSize: 16, channels: 2, layers: 2 };
+  await answerFolderDialog(app.electron, writeCifarFolder(path.join(app.files, 'pictures'), 80));
+  const token = (await ask(page, 'dataset:pick'))?.token ?? '';
+  const config = { epochs: 1, batchSize: 8, channels: 2, layers: 2 };
   await expect.poll(async () => (await ask(page, 'trainer:state')).kind, { timeout: 60_000 }).toBe('ready');
   expect(await ask(page, 'search:estimate', { dataset: token, config })).toBeNull();
 
@@ -109,7 +110,7 @@ test('a run is annotated, estimated from, and deleted with its size', async ({ a
   expect(measured).toMatchObject({ basis: 'measured' });
   expect(measured.stepSeconds).toBeGreaterThan(0);
   expect(measured.memoryBytes).toBeGreaterThan(100 * 1_048_576);
-  const twice = await ask(page, 'search:estimate', { dataset: token, config: { ...config, batchSize: 32 } });
+  const twice = await ask(page, 'search:estimate', { dataset: token, config: { ...config, batchSize: 16 } });
   expect(twice?.basis).toBe('scaled');
   expect(twice?.stepSeconds).toBeCloseTo(2 * measured.stepSeconds);
   expect(await ask(page, 'runs:list')).toEqual([]);

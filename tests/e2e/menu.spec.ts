@@ -28,7 +28,7 @@ test('the About box tells the versions and the device', async ({ app }) => {
   await choose(app.electron, 'About Dartboard');
   const box = await app.electron.evaluate(() => JSON.stringify(Reflect.get(globalThis, 'asked')));
   expect(box).toMatch(/Dartboard \d+\.\d+\.\d+/);
-  expect(box).toMatch(/Device: .+ \((CPU|GPU)\), TensorFlow \d/);
+  expect(box).toMatch(/Device: .+ \((CPU|GPU), \d+ threads\), TensorFlow \d/);
   expect(box).toMatch(/Electron \d+.*Chrome \d+.*Node \d+/);
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -219,6 +219,17 @@ test('all twenty points of the Electron security checklist', async ({ app }) => 
 
   // Chromium tells of all that was refused, which is what was tried here.
   app.faults.length = 0;
+});
+
+test('no unpacker and no build tool is shipped', () => {
+  const modules = path.join(path.dirname(SHIPPED), 'resources/trainer/node_modules');
+  const shipped = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith(`${path.sep}package.json`),
+  );
+  expect(shipped).toContain(path.join('sharp', 'package.json'));
+  const packages = shipped.map((file) => path.basename(path.dirname(file)));
+  const unwanted = ['tar', 'adm-zip', 'extract-zip', 'unzipper', 'electron', 'electron-builder', 'esbuild', 'node-gyp'];
+  expect(packages.filter((name) => unwanted.includes(name))).toEqual([]);
 });
 
 /** Whether a fetch of the page gets anything. */
