@@ -9,6 +9,9 @@ export interface SignalWatch {
   release(): void;
 }
 
+const STREAMS = [process.stdout, process.stderr];
+const ignore = (): void => undefined;
+
 /**
  * Stops a search after its current step, with its run folder closed, on Ctrl+C, on SIGTERM and when nobody reads the
  * output any more. The second signal finds the system's own handling again and ends the process at once.
@@ -30,14 +33,18 @@ export function stopOnSignals(session: Session, listener: SessionListener): Sign
     stop(EXIT.failed);
   };
   process.once('SIGINT', interrupt).once('SIGTERM', terminate);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', unread);
+  for (const stream of STREAMS) {
+    stream.on('error', unread);
+    // Stays: without a listener, output that nobody reads would be an uncaught error.
+    if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
+  }
   return {
     get exitCode() {
       return exitCode;
     },
     release() {
-      // The streams keep their listener: without one, output that nobody reads would be an uncaught error.
       process.off('SIGINT', interrupt).off('SIGTERM', terminate);
+      for (const stream of STREAMS) stream.off('error', unread);
     },
   };
 }

@@ -191,7 +191,9 @@ export class RunFolder {
       status.message !== this.status.message;
     this.status = status;
     if (changed) this.append(status);
-    if (changed || status.time - (this.savedStatus?.time ?? 0) >= STATUS_INTERVAL_MS) this.saveStatus(status);
+    // A clock may be set back.
+    const since = Math.abs(status.time - (this.savedStatus?.time ?? 0));
+    if (changed || since >= STATUS_INTERVAL_MS) this.saveStatus(status);
   }
 
   private saveStatus(status: StatusRecord): void {

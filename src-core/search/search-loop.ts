@@ -270,7 +270,7 @@ export class SearchLoop {
     throw new UserError(
       `The search diverged in epoch ${this.progress.epoch + 1}, step ${this.progress.step}: its numbers grew beyond all ` +
         `bounds. Start it again with a lower learning rate (learningRate, now ${learningRate}) or gradient clip ` +
-        `(gradClip, now ${gradClip}).`,
+        `(gradClip, now ${gradClip}); the states saved before are kept.`,
     );
   }
 }

@@ -222,7 +222,7 @@ describe('SearchLoop', () => {
     };
     await expect(loop.run()).rejects.toThrow(
       'The search diverged in epoch 1, step 2: its numbers grew beyond all bounds. Start it again with a lower learning ' +
-        'rate (learningRate, now 0.5) or gradient clip (gradClip, now 5).',
+        'rate (learningRate, now 0.5) or gradient clip (gradClip, now 5); the states saved before are kept.',
     );
     // The step is on record, with nothing where there was no number.
     expect(of(records, 'step')).toHaveLength(2);

@@ -33,4 +33,22 @@ describe('SearchProgress', () => {
     expect(progress.status('running', 'validation').etaSeconds).toBeCloseTo(18 + 3.2, 9);
     expect(progress.status('stopped', 'validation').etaSeconds).toBeNull();
   });
+
+  it('goes on in the middle with the step times of before', () => {
+    const progress = new SearchProgress(EXTENT);
+    progress.continueAt({ epoch: 1, step: 10, validated: 0 }, [9_000, ...Array<number>(20).fill(600)]);
+    const status = progress.status('running', 'search');
+    expect(status).toMatchObject({ epoch: 1, step: 10, globalStep: 40, stepMs: 600 });
+    // 20 steps and the 10 batches that close the epoch.
+    expect(status.etaSeconds).toBeCloseTo(20 * 0.6 + 10 * 0.1, 9);
+    // The first step of this process compiles, as its predecessor's did.
+    progress.stepDone(60_000);
+    expect(progress.stepMs).toBe(600);
+  });
+
+  it('stands at the end of the last epoch once all are finished', () => {
+    const progress = new SearchProgress(EXTENT);
+    progress.continueAt({ epoch: 2, step: 0, validated: 0 }, [600, 600]);
+    expect(progress.status('running', 'search')).toMatchObject({ epoch: 1, step: 30, globalStep: 60, etaSeconds: 0 });
+  });
 });
