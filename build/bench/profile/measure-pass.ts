@@ -2,6 +2,7 @@ import { CompiledSession } from '../../../src-core/graph/compiled-session';
 import type { Variables } from '../../../src-core/graph/program';
 import { traceProgram } from '../../../src-core/graph/trace-program';
 import { SearchNetwork } from '../../../src-core/nn/search-network';
+import { loadFusedKernels } from '../../../src-core/runtime/fused-kernels';
 import { gradientProgram } from '../../../src-core/search/gradient-program';
 import { searchVariables } from '../../../src-core/search/search-variables';
 import { randomBatch } from '../random-batch';
@@ -33,7 +34,13 @@ export function measurePass(
   { channels, layers, batch }: { readonly channels: number; readonly layers: number; readonly batch: number },
   onProgress: (share: number) => void,
 ): MeasuredPass {
-  const network = new SearchNetwork({ channels, layers, classes: CLASSES, imageChannels: 3 });
+  const network = new SearchNetwork({
+    channels,
+    layers,
+    classes: CLASSES,
+    imageChannels: 3,
+    fused: loadFusedKernels(),
+  });
   const variables = searchVariables(network, 1);
   const program = gradientProgram(network);
   const shape = [batch, IMAGE_SIDE, IMAGE_SIDE, 3];

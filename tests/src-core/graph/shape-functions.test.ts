@@ -10,6 +10,15 @@ import { nodeBackend, rawOp } from '../../../src-core/runtime/raw-op';
 import { conv, depthwiseConv } from '../../../src-core/nn/ops/convolution';
 import { avgPool3x3, maxPool3x3 } from '../../../src-core/nn/ops/pool';
 import { batchToSpace, padForStride2, spaceToBatch, subsample } from '../../../src-core/nn/ops/rearrange';
+import {
+  combine,
+  combineGradient,
+  pool,
+  stage,
+  type StageShape,
+  type Term,
+} from '../../../src-core/nn/fused/fused-ops';
+import { loadFusedKernels } from '../../../src-core/runtime/fused-kernels';
 import { tf } from '../../../src-core/runtime/tensorflow';
 
 const side = fc.integer({ min: 1, max: 9 });
@@ -37,6 +46,27 @@ const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
   'matrix product': (x) => tf.matMul(x.reshape([-1, x.shape[3]]), tf.ones([4, x.shape[3]]), false, true),
 };
 
+/** The fused kernels' operations, all but those whose shapes follow from these. */
+const FUSED: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
+  'fused stage': (x) => stage(stageShape(x, 3, 1), x, null, tf.ones([200])).z,
+  'fused stage, stride 2': (x) => stage(stageShape(x, 5, 2), x, tf.ones([2 * x.shape[3]]), tf.ones([400])).z,
+  'fused sampling': (x) => stage({ ...stageShape(x, 0, 2), outputs: 4 }, x, null, tf.ones([200])).z,
+  'moments of a fused stage': (x) => stage(stageShape(x, 0, 1), x, null, tf.ones([200])).moments,
+  'fused pool, stride 2': (x) => pool(x, 'max', 2).z,
+  'fused sum': (x) => combine([term(x), term(x)], tf.ones([2])),
+  "sums of a fused sum's gradient": (x) => combineGradient(x, [term(x), term(x)]).sums,
+};
+
+function stageShape(x: tf.Tensor4D, kernel: 0 | 3 | 5, stride: 1 | 2): StageShape {
+  return { kernel, stride, dilation: 1, outputs: 5, depthwise: 0, pointwise: kernel * kernel * x.shape[3] };
+}
+
+function term(z: tf.Tensor4D): Term {
+  return { z, moments: null, place: 0 };
+}
+
+loadFusedKernels();
+
 function placeholder(shape: number[]): tf.Tensor4D {
   const [tensor] = rawOp(
     'Placeholder',
@@ -50,24 +80,27 @@ function placeholder(shape: number[]): tf.Tensor4D {
   return tensor as tf.Tensor4D;
 }
 
-test.each(Object.entries(FUNCTIONS))('%s: the traced shape is the one that TensorFlow computes', (_, compute) => {
-  fc.assert(
-    fc.property(side, side, side, side, (...shape) => {
-      tf.tidy(() => {
-        const real = compute(tf.ones(shape)).shape;
-        const backend = nodeBackend();
-        let traced: number[] | undefined;
-        new Recorder(new Graph(), backend.binding).record(() => {
-          tf.tidy(() => {
-            traced = compute(placeholder(shape)).shape;
+test.each(Object.entries({ ...FUNCTIONS, ...FUSED }))(
+  '%s: the traced shape is the one that TensorFlow computes',
+  (_, compute) => {
+    fc.assert(
+      fc.property(side, side, side, side, (...shape) => {
+        tf.tidy(() => {
+          const real = compute(tf.ones(shape)).shape;
+          const backend = nodeBackend();
+          let traced: number[] | undefined;
+          new Recorder(new Graph(), backend.binding).record(() => {
+            tf.tidy(() => {
+              traced = compute(placeholder(shape)).shape;
+            });
           });
+          expect(traced).toEqual(real);
         });
-        expect(traced).toEqual(real);
-      });
-    }),
-    { numRuns: 40 },
-  );
-});
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
 
 test('broadcasting follows the rule for every pair of shapes', () => {
   const shape = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
