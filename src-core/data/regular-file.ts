@@ -31,8 +31,19 @@ export async function withRegularFile<T>(
   path: string,
   use: (file: RegularFile) => Promise<T>,
 ): Promise<T> {
-  const real = await realPathInside(root, path);
-  const handle = await told(path, open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
+  return withFileAt(path, await realPathInside(root, path), use);
+}
+
+/**
+ * As `withRegularFile`, of a file that is known to be in its place: the last part of its path must not be a link.
+ * @throws UserError naming the file
+ */
+export function withKnownFile<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
+  return withFileAt(path, path, use);
+}
+
+async function withFileAt<T>(path: string, place: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
+  const handle = await told(path, open(place, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
   try {
     const stats = await told(path, handle.stat());
     if (!stats.isFile()) throw notRegular(path);

@@ -5,7 +5,7 @@ import type { Sharp } from 'sharp';
 import { UserError } from '../../user-error';
 import { printable } from '../../file-errors';
 import type { ImageShape } from '../normalise';
-import { withRegularFile } from '../regular-file';
+import { withKnownFile } from '../regular-file';
 import type { ImageFile } from './file-table';
 
 /** A picture of 8,192 x 6,103; decoding an unkind one takes eight bytes a pixel. */
@@ -24,7 +24,8 @@ const DECODERS = ['Jpeg', 'Png', 'Nsgif', 'Webp'].map((name) => `VipsForeignLoad
  */
 export async function decodeImage(root: string, file: ImageFile, shape: ImageShape): Promise<Uint8Array> {
   const path = join(root, file.path);
-  const bytes = await withRegularFile(root, path, async ({ size, changed, fill }) => {
+  // Listing the folder has made sure that it is inside; that it is the same file is checked here.
+  const bytes = await withKnownFile(path, async ({ size, changed, fill }) => {
     if (size !== file.size || changed !== file.changed) {
       throw new UserError(
         `${printable(path)} has changed since the data set was opened: put the original back, or start anew.`,

@@ -62,7 +62,12 @@ export class DataThreads {
 
   /** Ends the threads; what they are making is given up. */
   async end(): Promise<void> {
-    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(
+      this.threads.map(({ worker }) => {
+        worker.ref(); // else the process could be over before they are
+        return worker.terminate();
+      }),
+    );
   }
 
   private start(file: string): Thread {
