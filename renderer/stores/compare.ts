@@ -5,6 +5,7 @@ import type { RunListEntry } from '../../electron/contract';
 import type { Genotype } from '../../src-core/space/genotype';
 import { genotypeOfRun } from '../lib/genotype-of-run';
 import { RunLog } from '../lib/run-log';
+import { snapshotRecords } from '../lib/snapshot-records';
 import { useAppStore } from './app';
 import { useRunsStore } from './runs';
 
@@ -32,7 +33,7 @@ export const useCompareStore = defineStore('compare', () => {
       const snapshot = entry === undefined ? undefined : await app.ask('runs:open', id);
       if (entry === undefined || snapshot === undefined) continue;
       const log = new RunLog(Date.parse(snapshot.info.created));
-      log.append(snapshot.records);
+      for (const records of snapshotRecords(snapshot)) log.append(records);
       const { device } = snapshot.info;
       found.push({
         entry,
