@@ -66,5 +66,20 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb' {
     setSavedModelSchemaVersion(version: number): void;
     setMetaGraphsList(graphs: MetaGraphDef[]): void;
     serializeBinary(): Uint8Array;
+    static deserializeBinary(bytes: Uint8Array): { toObject(): SavedModel.AsObject };
+  }
+  namespace SavedModel {
+    /** As much of a read one as the tests look at. */
+    interface AsObject {
+      readonly metaGraphsList: readonly {
+        readonly graphDef: {
+          readonly nodeList: readonly {
+            readonly name: string;
+            readonly op: string;
+            readonly inputList: readonly string[];
+          }[];
+        };
+      }[];
+    }
   }
 }

@@ -12,7 +12,10 @@ export const ANCHOR = 'anchor';
 /** Writes nodes as a TensorFlow SavedModel that holds one graph under the tag `serve`. */
 export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
   const graph = new pb.GraphDef();
-  graph.setNodeList([anchor(), ...nodes.map(nodeDef)]);
+  graph.setNodeList([
+    anchor(),
+    ...nodes.flatMap((node) => (node.op === 'Add' ? [nodeDef(node), kept(node)] : [nodeDef(node)])),
+  ]);
   const versions = new pb.VersionDef();
   // The GraphDef version that understands every operation here, and that today's TensorFlow still reads.
   versions.setProducer(1_087);
@@ -26,6 +29,25 @@ export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
   model.setSavedModelSchemaVersion(1);
   model.setMetaGraphsList([metaGraph]);
   return model.serializeBinary();
+}
+
+/**
+ * A sum as the next sum reads it. The anchor alone does not hold a chain of sums apart: what an addition waits for, the next
+ * one has waited for already, so the optimiser drops its second wait. This operation costs nothing and is no addition.
+ */
+function kept(sum: GraphNode): pb.NodeDef {
+  const def = new pb.NodeDef();
+  def.setName(keptName(sum));
+  def.setOp('EnsureShape');
+  def.setInputList([`${sum.name}:0`]);
+  const [spec] = sum.outputs;
+  def.getAttrMap().set('T', typeValue(spec?.type ?? 'float32'));
+  def.getAttrMap().set('shape', shapeValue(spec?.shape ?? []));
+  return def;
+}
+
+function keptName({ name }: GraphNode): string {
+  return `${name}_kept`;
 }
 
 /** The name under which an endpoint is fetched or fed. */
@@ -46,8 +68,11 @@ function nodeDef(node: GraphNode): pb.NodeDef {
   const def = new pb.NodeDef();
   def.setName(node.name);
   def.setOp(node.op);
-  const inputs = node.inputs.map(endpointName);
-  def.setInputList(node.op === 'Add' ? [...inputs, `^${ANCHOR}`] : inputs);
+  const isSum = node.op === 'Add';
+  const inputs = node.inputs.map((end) =>
+    isSum && end.node.op === 'Add' ? `${keptName(end.node)}:0` : endpointName(end),
+  );
+  def.setInputList(isSum ? [...inputs, `^${ANCHOR}`] : inputs);
   const attributes = def.getAttrMap();
   for (const attribute of node.attributes) {
     if (attribute.name !== LABEL) attributes.set(attribute.name, attributeValue(node.op, attribute));
