@@ -1,3 +1,4 @@
+import type { PackedRecords } from '../../src-core/runs/packed-records';
 import type { RunRecord, RunState } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { Genotype } from '../../src-core/space/genotype';
@@ -24,7 +25,7 @@ export interface RunListEntry {
   readonly bytes: number;
   /** The run's whole settings, by name: what a comparison shows where they differ. */
   readonly settings: RunSettings;
-  /** It has ended before its end and has a checkpoint to go on from. */
+  /** It has ended before its end and can go on: from a checkpoint or, in its first epoch, from the start. */
   readonly resumable: boolean;
   /** Why it failed; null when it did not. */
   readonly failure: string | null;
@@ -45,6 +46,8 @@ export interface RunSnapshot {
   readonly id: string;
   readonly info: RunInfo;
   readonly records: readonly RunRecord[];
+  /** What comes before `records` in a long run: copied between processes as they are, a million values take seconds. */
+  readonly packed?: PackedRecords;
   /** True while a trainer of this app writes it. */
   readonly live: boolean;
 }

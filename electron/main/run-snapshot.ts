@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { packRecords } from '../../src-core/runs/packed-records';
 import { readRun } from '../../src-core/runs/read-run';
 import { runsFolder } from '../../src-core/runs/runs-folder';
 import type { RunSnapshot } from '../contract';
@@ -24,4 +25,13 @@ export async function openRun(id: string, live: LiveRun | null): Promise<RunSnap
   if (live?.id === id) return takeSnapshot(live);
   const { info, records } = await readRun(runFolder(id));
   return { id, info, records, live: false };
+}
+
+/** Longer runs are packed. */
+const PLAIN = 5_000;
+
+/** The snapshot as the window gets it: the records of a long run are packed. */
+export function packSnapshot({ records, ...snapshot }: RunSnapshot): RunSnapshot {
+  if (records.length <= PLAIN) return { ...snapshot, records };
+  return { ...snapshot, records: [], packed: packRecords(records) };
 }

@@ -7,14 +7,12 @@ import type { RunInfo } from '../../src-core/runs/run-info';
 import type { SearchConfigInput } from '../../src-core/search/config';
 import { formatCount } from '../lib/format';
 import { RunLog } from '../lib/run-log';
+import { snapshotRecords } from '../lib/snapshot-records';
 import { useAppStore } from './app';
 import { useRetrainFormStore } from './retrain-form';
 
 type RunCommand = 'start' | 'pause' | 'resume' | 'stop' | 'continue';
 type RunPush = PushChannels['run:records'];
-
-/** Records that are read at a stretch: between two of them the window can answer. */
-const CHUNK = 10_000;
 
 /** The run on the screen. A live run and a replayed one are the same: a snapshot, then whatever records follow. */
 export const useRunStore = defineStore('run', () => {
@@ -55,9 +53,9 @@ export const useRunStore = defineStore('run', () => {
       const snapshot = await load();
       if (snapshot === undefined || snapshot === null) return false;
       const opened = new RunLog(Date.parse(snapshot.info.created));
-      for (let from = 0; from < snapshot.records.length; from += CHUNK) {
-        if (from > 0) await nextTask();
-        opened.append(snapshot.records.slice(from, from + CHUNK));
+      for (const records of snapshotRecords(snapshot)) {
+        opened.append(records);
+        if (snapshot.packed !== undefined) await nextTask();
       }
       take(snapshot, opened);
       return true;

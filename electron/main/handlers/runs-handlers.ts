@@ -11,7 +11,7 @@ import { deleteRun } from '../delete-run';
 import type { WindowIpc } from '../ipc-main';
 import { toRunEntry } from '../run-entry';
 import { writeRunNotes } from '../run-notes';
-import { openRun, runFolder, takeSnapshot } from '../run-snapshot';
+import { openRun, packSnapshot, runFolder, takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 import type { UnfinishedRun } from '../unfinished-run';
 
@@ -25,14 +25,16 @@ export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor, unfini
     const { broken } = await listRuns(runsFolder());
     return broken.map(({ folder, problem }) => ({ id: path.basename(folder), problem }));
   });
-  ipc.handle('runs:open', (id) => openRun(id, supervisor.liveRun));
+  ipc.handle('runs:open', async (id) => packSnapshot(await openRun(id, supervisor.liveRun)));
   ipc.handle('runs:live', () => {
     const run = supervisor.liveRun;
     // Until the trainer has told something the folder is not complete, and the window has asked for the start itself.
-    return run === null || run.status === null ? null : takeSnapshot(run);
+    return run === null || run.status === null ? null : takeSnapshot(run).then(packSnapshot);
   });
   ipc.handle('runs:trouble', () => supervisor.trouble);
-  ipc.handle('runs:resume', async (id) => takeSnapshot(await supervisor.continueRun(runFolder(id))));
+  ipc.handle('runs:resume', async (id) =>
+    packSnapshot(await takeSnapshot(await supervisor.continueRun(runFolder(id)))),
+  );
   ipc.handle('runs:interrupted', () => findOffer(unfinished.offer));
   ipc.handle('runs:decline', (id) => {
     unfinished.decline(id);
