@@ -122,7 +122,7 @@ test('a sum of normalised and plain terms, and its gradient', () => {
       (channels, side, normalised) => {
         tf.tidy(() => {
           const random = new RandomStream(9, 'sum', channels, side, normalised.length);
-          const gains = randomTensor(random, [normalised.length]).flatten();
+          const gains = tf.tensor1d(randomValues(random, normalised.length));
           const zs = normalised.map(() => randomTensor(random, [2, side, side, channels]));
           const terms = zs.map((z, i) => ({ z, moments: normalised[i] ? momentsOf(z) : null, place: i }));
           const units = zs.map((z, i) => (normalised[i] ? batchNormDifferentiable(z, { weight: tf.scalar(1) }) : z));
@@ -156,7 +156,7 @@ describe.each(['max', 'avg'] as const)('%s pooling', (kind) => {
           expectClose(output.z, plain(x));
           expectClose(output.moments, momentsOf(output.z));
 
-          const gains = randomTensor(random, [count]).flatten();
+          const gains = tf.tensor1d(randomValues(random, count));
           const dys = Array.from({ length: count }, () => randomTensor(random, output.z.shape));
           const uses = dys.map((dy, place) => ({
             dy,
@@ -203,10 +203,18 @@ function sum(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tensors.reduce((total, each) => tf.add(total, each));
 }
 
-function randomTensor(random: RandomStream, shape: tf.Tensor4D['shape'] | [number]): tf.Tensor4D {
-  const length = shape.reduce((product, side) => product * side, 1);
-  const values = Float32Array.from({ length }, () => random.normal());
-  return tf.tensor(values, shape);
+function randomTensor(random: RandomStream, shape: tf.Tensor4D['shape']): tf.Tensor4D {
+  return tf.tensor4d(
+    randomValues(
+      random,
+      shape.reduce((product, side) => product * side, 1),
+    ),
+    shape,
+  );
+}
+
+function randomValues(random: RandomStream, length: number): Float32Array {
+  return Float32Array.from({ length }, () => random.normal());
 }
 
 /** Within some last digits of the largest number, or of 1: gradients that are zero in truth come out of larger summands. */
