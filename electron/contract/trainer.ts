@@ -28,7 +28,7 @@ export type TroubleRemedy =
   | { readonly kind: 'ask'; readonly crashes: number }
   /** Going on would only run out of memory again: start anew with this batch size; null when it is 1 already. */
   | { readonly kind: 'smaller-batch'; readonly batchSize: number | null }
-  /** There is no checkpoint to go on from. */
+  /** There is nothing to go on from: no checkpoint, or no run folder any more. */
   | { readonly kind: 'lost' };
 
 /** What befell a live run, for a banner over it. */

@@ -4,8 +4,8 @@ import type { RunSummary } from '../../src-core/runs/list-runs';
 import { settingsOf } from '../../src-core/runs/run-info';
 import { isFinal } from '../../src-core/runs/records';
 import type { RunListEntry } from '../contract';
+import { canContinue } from './can-continue';
 import { folderSize } from './folder-size';
-import { hasCheckpoint } from './has-checkpoint';
 import { log } from './log';
 import { readRunNotes, type RunNotes } from './run-notes';
 
@@ -27,7 +27,7 @@ export async function toRunEntry({ folder, info, status, bestValidTop1, seconds 
     seconds,
     bytes,
     settings: settingsOf(info),
-    resumable: state !== 'finished' && isFinal(state) && hasCheckpoint(folder),
+    resumable: state !== 'finished' && isFinal(state) && canContinue(folder, status?.epoch ?? 0),
     failure: state === 'failed' ? (status?.message ?? null) : null,
   };
 }

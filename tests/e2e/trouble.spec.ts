@@ -7,17 +7,23 @@ import { answerQuestions, expect, quit, test, type RunningApp } from './launch-a
 import { descendantsOf, findTrainer, isRunning } from './processes';
 import { SMALL_SEARCH, expectMessage, pickFolder, setOptions, startSearch, stepOf, waitForStep } from './steer-search';
 
-test('a trainer killed in mid-run is a sentence; the run shows failed and the next search works', async ({ app }) => {
+test('a trainer killed in mid-run: the window says so and the run goes on; after the third time it asks', async ({
+  app,
+}) => {
   const { page } = app;
   await startLongSearch(app);
+  for (const attempt of [1, 2]) {
+    const step = await stepOf(page);
+    process.kill(findTrainer(app.pid), 'SIGKILL');
+    await expect(page.getByTestId('trouble')).toContainText(/killed from outside \(SIGKILL\)/);
+    await expect(page.getByTestId('trouble'), `attempt ${attempt}`).toContainText('It goes on', { timeout: 60_000 });
+    await waitForStep(page, step + 1);
+  }
   process.kill(findTrainer(app.pid), 'SIGKILL');
-  await expectMessage(page, /trainer was killed from outside \(SIGKILL\)/);
+  await expect(page.getByTestId('trouble')).toContainText('failed 3 times');
   await expect(page.getByTestId('run-state')).toContainText(/failed/i);
-  await page.getByTestId('nav-runs').click();
-  await expect(page.getByTestId('run-row')).toContainText(/failed/i);
-  await page.getByTestId('nav-new').click();
-  await startSearch(page);
-  await waitForStep(page, 1);
+  await page.getByTestId('trouble').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByTestId('run-state')).toContainText(/running/i, { timeout: 60_000 });
 });
 
 test('a data set deleted in mid-run does not matter any more; a deleted run folder fails with a sentence', async ({

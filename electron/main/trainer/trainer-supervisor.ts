@@ -4,7 +4,7 @@ import { settingsOf, type RunInfo } from '../../../src-core/runs/run-info';
 import type { SearchConfig } from '../../../src-core/search/config';
 import { UserError, messageOf } from '../../../src-core/user-error';
 import type { TrainerState, Trouble, TroubleCause, TroubleRemedy } from '../../contract';
-import { hasCheckpoint } from '../has-checkpoint';
+import { canContinue } from '../can-continue';
 import { HangWatch, LOOK_INTERVAL_MS } from './hang-watch';
 import { countKernelKills } from './kernel-kills';
 import { LiveRun } from './live-run';
@@ -252,7 +252,12 @@ export class TrainerSupervisor {
     const { run } = live;
     const batchSize = live.info === null ? 1 : settingsOf(live.info).batchSize;
     const crashes = [...live.crashes, Date.now()];
-    const remedy = decideRemedy({ cause, crashes, resumable: hasCheckpoint(run.folder), batchSize });
+    const remedy = decideRemedy({
+      cause,
+      crashes,
+      resumable: canContinue(run.folder, run.status?.epoch ?? 0),
+      batchSize,
+    });
     const trouble: Trouble = { runId: run.id, cause, message, lastLines, remedy, time: Date.now() };
     this.tellTrouble(trouble);
     if (remedy.kind !== 'restarting') {

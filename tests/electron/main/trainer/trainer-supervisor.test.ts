@@ -4,7 +4,6 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
-import { hasCheckpoint } from '../../../../electron/main/has-checkpoint';
 import { TrainerSupervisor } from '../../../../electron/main/trainer/trainer-supervisor';
 import type { TrainerState, Trouble } from '../../../../electron/contract';
 import type { RunRecord, RunState } from '../../../../src-core/runs/records';
@@ -100,7 +99,7 @@ test('a search that cannot start is a sentence, and the same trainer starts the 
 test('a trainer killed in mid-run: the run goes on from its checkpoint by itself', async () => {
   const { supervisor, source, runFolder, troubles, reopened, until } = supervise();
   await supervisor.startSearch(source, ENDLESS, runFolder);
-  await until(() => hasCheckpoint(runFolder) && supervisor.liveRun?.status?.state === 'running');
+  await until(() => supervisor.liveRun?.status?.state === 'running');
   const before = supervisor.liveRun?.status?.globalStep ?? 0;
   process.kill(supervisor.liveRun?.status?.pid ?? Number.NaN, 'SIGKILL');
   await until(() => reopened.length === 1);
@@ -132,7 +131,7 @@ test('the third crash within five minutes stops and asks; the person may go on',
   const run = await supervisor.startSearch(source, ENDLESS, runFolder);
   await run.snapshot();
   for (let crash = 1; crash <= 3; crash++) {
-    await until(() => hasCheckpoint(runFolder) && supervisor.liveRun?.status?.state === 'running');
+    await until(() => supervisor.liveRun?.status?.state === 'running');
     process.kill(supervisor.liveRun?.status?.pid ?? Number.NaN, 'SIGKILL');
     if (crash < 3) await until(() => reopened.length === crash);
     if (crash === 2) await supervisor.liveRun?.snapshot();
@@ -149,10 +148,10 @@ test('the third crash within five minutes stops and asks; the person may go on',
   expect((await lastState(runFolder)).state).toBe('stopped');
 });
 
-test('a run without a checkpoint is lost, and the next search works', async () => {
+test('a run whose folder is gone is lost, and the next search works', async () => {
   const { supervisor, source, runFolder, troubles, until } = supervise();
   await supervisor.startSearch(source, ENDLESS, runFolder);
-  rmSync(path.join(runFolder, 'checkpoints'), { recursive: true, force: true });
+  rmSync(runFolder, { recursive: true });
   process.kill(supervisor.pid ?? Number.NaN, 'SIGKILL');
   await until(() => supervisor.state.kind === 'crashed');
   expect(troubles).toMatchObject([{ remedy: { kind: 'lost' } }]);
