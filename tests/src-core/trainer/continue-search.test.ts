@@ -129,6 +129,34 @@ describe('a search that is continued', () => {
   });
 });
 
+describe('a search that diverges', () => {
+  it.each(['loss', 'weights'] as const)('keeps its last good state and saves no bad one (%s)', async (what) => {
+    const executor = new ArithmeticExecutor();
+    const step = executor.searchStep.bind(executor);
+    executor.searchStep = (...inputs) => {
+      const result = step(...inputs);
+      if (executor.steps < 5) return result;
+      if (what === 'weights') executor.weight = Number.POSITIVE_INFINITY;
+      return what === 'loss' ? { ...result, train: { ...result.train, loss: Number.NaN } } : result;
+    };
+    const records: RunRecord[] = [];
+    const session = openSession(arithmeticCompute(executor), (record) => records.push(record));
+    const run = join(temporaryFolder(), 'run');
+    await session.start({ source: { kind: 'folder', path: often.data }, config: CONFIG, out: run });
+    await session.over();
+    expect(records.at(-1)).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(
+        /^The search diverged in epoch 2, step 2: .*lower learning rate.*are kept\.$/,
+      ) as string,
+    });
+    expect(records.findLast((record) => record.kind === 'checkpoint')?.globalStep).toBe(4);
+    // On a machine that computes rightly it goes on from there.
+    await resume(run);
+    expect(outcomeOf(run)).toEqual(outcomeOf(often.straight));
+  });
+});
+
 describe('a run that cannot be continued', () => {
   it('has come to its end', async () => {
     const straight = copyOf(often.straight);
