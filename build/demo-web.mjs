@@ -34,7 +34,7 @@ async function demoWeb(args) {
   requireNode();
   await installPackages();
   // What was there before may be of other runs.
-  rmSync(path.join(out, 'runs'), { recursive: true, force: true });
+  for (const part of ['runs', 'assets']) rmSync(path.join(out, part), { recursive: true, force: true });
   const code = await exportRuns(path.join(out, 'runs'), runs);
   if (code !== 0) return code;
   say('Bundling the page');
