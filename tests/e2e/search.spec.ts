@@ -96,9 +96,13 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
     await page.getByTestId('search-stop').click();
     await expect(page.getByTestId('run-state')).toContainText(/stopped/i);
     const [name = ''] = readdirSync(app.runs);
-    expect(readdirSync(path.join(app.runs, name)).sort()).toEqual(
-      ['config.json', 'genotype.json', 'metrics.jsonl', 'status.json'].sort(),
-    );
+    expect(readdirSync(path.join(app.runs, name)).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'genotype.json',
+      'metrics.jsonl',
+      'status.json',
+    ]);
     await expect(page.getByTestId('device')).toContainText(/CPU|GPU/i, { timeout: 60_000 });
   });
 });
