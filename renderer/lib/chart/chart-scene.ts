@@ -141,7 +141,8 @@ function yRange({ logarithmic, highest }: ChartSpec, traced: readonly TracedLine
 }
 
 function yTickValues({ low, high }: YRange, logarithmic: boolean, count: number): number[] {
-  const wanted = Math.max(2, Math.min(6, Math.floor(count)));
+  // A few more than asked for: round numbers are mostly further apart than they could be.
+  const wanted = 1.3 * Math.max(2, Math.min(6, Math.floor(count)));
   return logarithmic ? logarithmicValues(low, high, wanted) : roundValues(low, high, wanted);
 }
 

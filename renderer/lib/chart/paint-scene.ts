@@ -22,7 +22,11 @@ export function paintScene(context: CanvasRenderingContext2D, scene: ChartScene,
   context.restore();
 }
 
-function paintAxes(context: CanvasRenderingContext2D, { plot, xTicks, yTicks }: ChartScene, look: ChartLook): void {
+function paintAxes(
+  context: CanvasRenderingContext2D,
+  { plot, xTicks, yTicks, width }: ChartScene,
+  look: ChartLook,
+): void {
   context.fillStyle = look.colorOf('--text-muted');
   context.strokeStyle = look.colorOf('--chart-grid');
   context.lineWidth = 1;
@@ -39,7 +43,11 @@ function paintAxes(context: CanvasRenderingContext2D, { plot, xTicks, yTicks }: 
   context.stroke();
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (const { at, text } of xTicks) context.fillText(text, at, plot.bottom + 8);
+  for (const { at, text } of xTicks) {
+    // The last one must not run out of the picture.
+    const half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(at, width - half - 1), plot.bottom + 8);
+  }
 }
 
 function paintLine(context: CanvasRenderingContext2D, { look, points, band, dash }: SceneLine, color: string): void {

@@ -21,7 +21,9 @@ export function logarithmicValues(low: number, high: number, count: number): num
     (_, i) => Math.floor(Math.log10(low)) + i,
   );
   const sparse = exponents.length > count;
-  const values = exponents.flatMap((exponent) => (sparse ? [1] : [1, 2, 5]).map((factor) => decimal(factor * 10 ** exponent)));
+  const values = exponents.flatMap((exponent) =>
+    (sparse ? [1] : [1, 2, 5]).map((factor) => decimal(factor * 10 ** exponent)),
+  );
   const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
   return inside.length >= 2 ? inside : roundValues(low, high, count).filter((value) => value > 0);
 }

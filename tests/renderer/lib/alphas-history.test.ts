@@ -34,6 +34,15 @@ describe('AlphasHistory', () => {
     expect(history.records.filter(({ epochEnd }) => epochEnd)).toHaveLength(40);
   });
 
+  it('is spread evenly, so that a replay runs at one speed', () => {
+    const history = new AlphasHistory();
+    for (let step = 0; step <= 100_000; step += 10) history.add(record(step));
+    const steps = history.records.map(({ globalStep }) => globalStep);
+    const gaps = steps.slice(1, -1).map((step, i) => step - (steps[i] ?? NaN));
+    expect(new Set(gaps).size).toBe(1);
+    expect(steps.length).toBeGreaterThan(300);
+  });
+
   it('stays bounded even over thousands of epochs', () => {
     const history = new AlphasHistory();
     for (let step = 1; step <= 5_000; step++) history.add(record(step, true));
