@@ -8,7 +8,7 @@ import { UserError, messageOf } from '../user-error';
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint-file';
 import type { Checkpoint } from './checkpoint-file';
 import { NewerCheckpoint } from './checkpoint-format';
-import type { TensorFacts } from './checkpoint-format';
+import type { CheckpointTensors, TensorFacts } from './checkpoint-format';
 import { RUN_FILES } from './run-files';
 
 /** How many of the newest checkpoints are kept, besides the best. */
@@ -79,6 +79,7 @@ export function readNewestCheckpoint<H>(
         header = parseHeader(head.header, headerSchema);
         accept(header, head.tensors);
       });
+      requireFinite(tensors);
       if (header !== undefined) return { header, tensors, file, skipped };
     } catch (error) {
       if (error instanceof NewerCheckpoint) {
@@ -141,6 +142,13 @@ function checkpointFolder(run: string): string {
     if (!lstatSync(folder).isDirectory()) throw new UserError(`${folder} is not a folder. Move it away and try again.`);
   }
   return folder;
+}
+
+/** No state that is worth going on with has such numbers, and none is saved with them. */
+function requireFinite(tensors: CheckpointTensors): void {
+  for (const [name, { values }] of Object.entries(tensors)) {
+    if (!values.every(Number.isFinite)) throw new UserError(`its ${name} are not all finite numbers`);
+  }
 }
 
 function parseHeader<H>(header: unknown, schema: v.GenericSchema<unknown, H>): H {

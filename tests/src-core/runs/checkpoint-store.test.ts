@@ -48,6 +48,18 @@ describe('checkpoints of a run', () => {
     ]);
   });
 
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY])('uses none with %s among its numbers', (value) => {
+    const run = temporaryFolder();
+    writeCheckpoint(run, exampleCheckpoint(1));
+    const bad = exampleCheckpoint(2);
+    bad.tensors['weights']?.values.fill(value, 3, 4);
+    writeCheckpoint(run, bad);
+    expect(newest(run)).toMatchObject({
+      header: { step: 1 },
+      skipped: ['checkpoints/000002.ckpt was not used: its weights are not all finite numbers.'],
+    });
+  });
+
   it('names every file when none can be used', () => {
     const run = temporaryFolder();
     for (let step = 1; step <= 2; step++) writeCheckpoint(run, { header: { step: 'one' }, tensors: {} });
