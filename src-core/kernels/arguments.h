@@ -6,7 +6,8 @@ namespace dartboard {
 // The spatial part of a stage, applied to the rectified input, before its 1x1 convolution.
 //   kernel > 0: depthwise convolution, padded by dilation * (kernel - 1) / 2 on all sides as PyTorch pads
 //   kernel 0, stride 1: none
-//   kernel 0, stride 2: two samplings of every second pixel, from (0, 0) and from (1, 1), side by side (FactorizedReduce)
+//   kernel 0, stride 2: two samplings of every second pixel, from (0, 0) and from (1, 1), side by side
+//   (FactorizedReduce)
 struct Stage {
   long batch, height, width, channels, outputs;
   long kernel, stride, dilation;

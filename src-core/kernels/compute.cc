@@ -1,8 +1,8 @@
-// The fused operations of a search cell on a CPU. An image at a time, so that all that lies between a stage's input and its
-// output stays in the cache; sums over pixels are taken over some tens of floats and go on in double.
+// The fused operations of a search cell on a CPU. An image at a time, so that all that lies between a stage's input and
+// its output stays in the cache; sums over pixels are taken over some tens of floats and go on in double.
 //
-// Compiled once for each kind of processor (KERNELS names the result). Everything here is local and no header with inline
-// functions is used, so that no code for a newer processor can end up in the library's common part.
+// Compiled once for each kind of processor (KERNELS names the result). Everything here is local and no header with
+// inline functions is used, so that no code for a newer processor can end up in the library's common part.
 #include "arguments.h"
 
 namespace dartboard {
@@ -32,14 +32,16 @@ constexpr double EPSILON = 1e-5;
 inline long padded(long channels) { return (channels + LANES - 1) / LANES * LANES; }
 inline long min(long a, long b) { return a < b ? a : b; }
 inline long max(long a, long b) { return a > b ? a : b; }
-inline Vector splat(float value) { return Vector{} + value; }
+// Not `Vector{} + value`: that would have to turn -0 into 0, by an addition.
+inline Vector splat(float value) { return value - Vector{}; }
 inline Doubles widen(Vector v) { return __builtin_convertvector(v, Doubles); }
 
 inline Vector& at(float* p) { return *reinterpret_cast<Vector*>(p); }
 inline const Vector& at(const float* p) { return *reinterpret_cast<const Vector*>(p); }
 inline Doubles& at(double* p) { return *reinterpret_cast<Doubles*>(p); }
 
-// The 16 channels from one on: all there, or fewer, when the rest counts as zero. Loops are compiled for each (`by_lanes`).
+// The 16 channels from one on: all there, or fewer, when the rest counts as zero. Loops are compiled for each
+// (`by_lanes`).
 struct All {
   static Vector load(const float* p) { return at(p); }
   static void store(float* p, Vector v) { at(p) = v; }
@@ -59,8 +61,10 @@ struct Some {
 template <typename Body>
 inline void by_lanes(long channels, Body body) {
   for (long c = 0; c < channels; c += LANES) {
-    if (channels - c >= LANES) body(c, All{});
-    else body(c, Some{channels - c});
+    if (channels - c >= LANES)
+      body(c, All{});
+    else
+      body(c, Some{channels - c});
   }
 }
 
@@ -78,7 +82,9 @@ double* doubles(Scratch scratch, int slot, long count) {
   return p;
 }
 
-inline double reciprocal_deviation(float variance) { return 1 / __builtin_sqrt(static_cast<double>(variance) + EPSILON); }
+inline double reciprocal_deviation(float variance) {
+  return 1 / __builtin_sqrt(static_cast<double>(variance) + EPSILON);
+}
 
 // Mean and 1 / deviation of each channel, padded with zeros.
 struct Norm {
@@ -98,22 +104,43 @@ Norm norm_of(const float* moments, long channels, Scratch scratch, int slot) {
 }
 
 enum Slot {
-  INPUT, FILTERED, OUT, OUT_GRADIENT, FILTERED_GRADIENT, SPREAD, INPUT_GRADIENT, WEIGHTS, TRANSPOSED, FILTER, FLIPPED,
-  NORM, IN_NORM, MEANS, SQUARES, SUMS, FILTER_SUMS, WEIGHT_SUMS, FACTORS
+  INPUT,
+  FILTERED,
+  OUT,
+  OUT_GRADIENT,
+  FILTERED_GRADIENT,
+  SPREAD,
+  INPUT_GRADIENT,
+  WEIGHTS,
+  TRANSPOSED,
+  FILTER,
+  FLIPPED,
+  NORM,
+  IN_NORM,
+  MEANS,
+  SQUARES,
+  SUMS,
+  FILTER_SUMS,
+  WEIGHT_SUMS,
+  FACTORS
 };
 
 // Mean and variance of all images together, from those of each (Chan, Golub, LeVeque 1983).
 class Moments {
  public:
   Moments(long channels, Scratch scratch)
-      : channels_(channels), mean_(doubles(scratch, MEANS, padded(channels))), squares_(doubles(scratch, SQUARES, padded(channels))) {}
+      : channels_(channels),
+        mean_(doubles(scratch, MEANS, padded(channels))),
+        squares_(doubles(scratch, SQUARES, padded(channels))) {}
 
   void add(const float* z, long pixels) {
-    by_lanes(channels_, [&](long c, auto lanes) {
+    const long channels = channels_, count = count_;
+    double *const means = mean_, *const all_squares = squares_;
+    by_lanes(channels, [=](long c, auto lanes) {
       Doubles sum = {};
       for (long p = 0; p < pixels; p += RUN) {
         Vector run = {};
-        for (long q = p; q < min(p + RUN, pixels); q++) run += lanes.load(z + q * channels_ + c);
+        for (long q = p; q < min(p + RUN, pixels); q++) run += lanes.load(z + q * channels + c);
         sum += widen(run);
       }
       const Doubles mean = sum / static_cast<double>(pixels);
@@ -122,18 +149,18 @@ class Moments {
       for (long p = 0; p < pixels; p += RUN) {
         Vector run = {};
         for (long q = p; q < min(p + RUN, pixels); q++) {
-          const Vector d = lanes.load(z + q * channels_ + c) - centre;
+          const Vector d = lanes.load(z + q * channels + c) - centre;
           run += d * d;
         }
         squares += widen(run);
       }
       const Doubles rounded = mean - widen(centre);
       squares -= static_cast<double>(pixels) * rounded * rounded;
-      const double before = static_cast<double>(count_);
-      const double all = static_cast<double>(count_ + pixels);
-      const Doubles delta = mean - at(mean_ + c);
-      at(mean_ + c) += delta * (static_cast<double>(pixels) / all);
-      at(squares_ + c) += squares + delta * delta * (before * static_cast<double>(pixels) / all);
+      const double before = static_cast<double>(count);
+      const double all = static_cast<double>(count + pixels);
+      const Doubles delta = mean - at(means + c);
+      at(means + c) += delta * (static_cast<double>(pixels) / all);
+      at(all_squares + c) += squares + delta * delta * (before * static_cast<double>(pixels) / all);
     });
     count_ += pixels;
   }
@@ -154,22 +181,33 @@ class Moments {
 
 // out[p] = in[p] * weights, for `pixels` rows; all padded.
 template <int Q, int N>
-inline void multiply_block(const float* in, long in_stride, long depth, const float* weights, long width, float* out, long out_stride) {
-  Vector sum[Q][N] = {};
+inline void multiply_block(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
+                           long out_stride) {
+  Vector sum[Q][N];
+#pragma GCC unroll 16
+  for (int q = 0; q < Q; q++)
+#pragma GCC unroll 16
+    for (int n = 0; n < N; n++) sum[q][n] = Vector{};
   for (long k = 0; k < depth; k++) {
     Vector w[N];
+#pragma GCC unroll 16
     for (int n = 0; n < N; n++) w[n] = at(weights + k * width + n * LANES);
+#pragma GCC unroll 16
     for (int q = 0; q < Q; q++) {
       const Vector v = splat(in[q * in_stride + k]);
+#pragma GCC unroll 16
       for (int n = 0; n < N; n++) sum[q][n] += v * w[n];
     }
   }
+#pragma GCC unroll 16
   for (int q = 0; q < Q; q++)
+#pragma GCC unroll 16
     for (int n = 0; n < N; n++) at(out + q * out_stride + n * LANES) = sum[q][n];
 }
 
 template <int N>
-inline void multiply_columns(const float* in, long in_stride, long depth, const float* weights, long width, float* out, long out_stride, long pixels) {
+inline void multiply_columns(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
+                             long out_stride, long pixels) {
   long p = 0;
   for (; p + BLOCK <= pixels; p += BLOCK)
     multiply_block<BLOCK, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
@@ -177,7 +215,8 @@ inline void multiply_columns(const float* in, long in_stride, long depth, const 
     multiply_block<1, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
 }
 
-void multiply(const float* in, long in_stride, long depth, const float* weights, long width, float* out, long out_stride, long pixels) {
+void multiply(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
+              long out_stride, long pixels) {
   long n = 0;
   for (; n + 2 * LANES <= width; n += 2 * LANES)
     multiply_columns<2>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels);
@@ -188,16 +227,25 @@ void multiply(const float* in, long in_stride, long depth, const float* weights,
 // sums[a][b] += sum over pixels of in[p][a] * out[p][b]; `sums` is [depth, width].
 template <int Q, int N>
 inline void correlate_block(const float* in, long in_stride, const float* out, long width, long pixels, double* sums) {
-  Vector sum[Q][N] = {};
+  Vector sum[Q][N];
+#pragma GCC unroll 16
+  for (int q = 0; q < Q; q++)
+#pragma GCC unroll 16
+    for (int n = 0; n < N; n++) sum[q][n] = Vector{};
   for (long p = 0; p < pixels; p++) {
     Vector v[N];
+#pragma GCC unroll 16
     for (int n = 0; n < N; n++) v[n] = at(out + p * width + n * LANES);
+#pragma GCC unroll 16
     for (int q = 0; q < Q; q++) {
       const Vector u = splat(in[p * in_stride + q]);
+#pragma GCC unroll 16
       for (int n = 0; n < N; n++) sum[q][n] += u * v[n];
     }
   }
+#pragma GCC unroll 16
   for (int q = 0; q < Q; q++)
+#pragma GCC unroll 16
     for (int n = 0; n < N; n++) at(sums + q * width + n * LANES) += widen(sum[q][n]);
 }
 
@@ -217,21 +265,25 @@ void correlate(const float* in, long depth, const float* out, long width, long p
 // Q neighbouring outputs of a depthwise convolution, for the channels of one register; each input is loaded once a row.
 template <int Q, int K, int S, int D>
 inline void filter_block(const float* in, long row, long wide, const float* filter, float* out) {
-  Vector sum[Q] = {};
+  Vector sum[Q];
+#pragma GCC unroll 16
+  for (int q = 0; q < Q; q++) sum[q] = Vector{};
   for (long ky = 0; ky < K; ky++) {
     const float* line = in + ky * D * row;
     Vector f[K];
+#pragma GCC unroll 16
     for (int kx = 0; kx < K; kx++) f[kx] = at(filter + (ky * K + kx) * wide);
 #pragma GCC unroll 64
     for (int j = 0; j <= (Q - 1) * S + (K - 1) * D; j++) {
       const Vector v = at(line + j * wide);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int kx = 0; kx < K; kx++) {
         const int q = (j - kx * D) / S;
         if (j >= kx * D && q < Q && q * S + kx * D == j) sum[q] += f[kx] * v;
       }
     }
   }
+#pragma GCC unroll 16
   for (int q = 0; q < Q; q++) at(out + q * wide) = sum[q];
 }
 
@@ -248,17 +300,20 @@ void filter_rows(const float* in, long row, long wide, const float* filter, floa
     }
 }
 
-// sums[ky][kx] += sum over pixels of in[...] * gradient, as in filter_rows. For Q neighbouring pixels and R rows of the filter.
+// sums[ky][kx] += sum over pixels of in[...] * gradient, as in filter_rows. For Q neighbouring pixels and R rows of the
+// filter.
 template <int Q, int R, int K, int S, int D>
 inline void correlate_filter_block(const float* in, long row, long wide, const float* gradient, Vector (&sum)[R][K]) {
   Vector d[Q];
+#pragma GCC unroll 16
   for (int q = 0; q < Q; q++) d[q] = at(gradient + q * wide);
+#pragma GCC unroll 16
   for (int r = 0; r < R; r++) {
     const float* line = in + r * D * row;
 #pragma GCC unroll 64
     for (int j = 0; j <= (Q - 1) * S + (K - 1) * D; j++) {
       const Vector v = at(line + j * wide);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int kx = 0; kx < K; kx++) {
         const int q = (j - kx * D) / S;
         if (j >= kx * D && q < Q && q * S + kx * D == j) sum[r][kx] += d[q] * v;
@@ -268,7 +323,8 @@ inline void correlate_filter_block(const float* in, long row, long wide, const f
 }
 
 template <int K, int S, int D>
-void correlate_filter_rows(const float* in, long row, long wide, const float* gradient, long gradient_row, long height, long width, double* sums) {
+void correlate_filter_rows(const float* in, long row, long wide, const float* gradient, long gradient_row, long height,
+                           long width, double* sums) {
   // Enough sums at once that none waits for itself.
   constexpr int R = K == 3 ? 3 : 1;
   const long rows = max(1, RUN / width);
@@ -282,19 +338,25 @@ void correlate_filter_rows(const float* in, long row, long wide, const float* gr
             const float* g = gradient + v * gradient_row + c;
             const long end = min(x + RUN, width);
             long u = x;
-            for (; u + BLOCK <= end; u += BLOCK) correlate_filter_block<BLOCK, R, K, S, D>(line + u * S * wide, row, wide, g + u * wide, sum);
-            for (; u < end; u++) correlate_filter_block<1, R, K, S, D>(line + u * S * wide, row, wide, g + u * wide, sum);
+            for (; u + BLOCK <= end; u += BLOCK)
+              correlate_filter_block<BLOCK, R, K, S, D>(line + u * S * wide, row, wide, g + u * wide, sum);
+            for (; u < end; u++)
+              correlate_filter_block<1, R, K, S, D>(line + u * S * wide, row, wide, g + u * wide, sum);
           }
+#pragma GCC unroll 16
           for (int r = 0; r < R; r++)
+#pragma GCC unroll 16
             for (int kx = 0; kx < K; kx++) at(sums + ((ky + r) * K + kx) * wide + c) += widen(sum[r][kx]);
         }
 }
 
 // The depthwise filters that there are, with all that depends on their size known when this is compiled.
 struct Filters {
-  // out[y][x] = sum of filter[ky][kx] * in[y * stride + ky * dilation][x * stride + kx * dilation]; `row` is in's row in floats.
+  // out[y][x] = sum of filter[ky][kx] * in[y * stride + ky * dilation][x * stride + kx * dilation]; `row` is in's row
+  // in floats.
   void (*filter)(const float* in, long row, long wide, const float* filter, float* out, long height, long width);
-  void (*correlate)(const float* in, long row, long wide, const float* gradient, long gradient_row, long height, long width, double* sums);
+  void (*correlate)(const float* in, long row, long wide, const float* gradient, long gradient_row, long height,
+                    long width, double* sums);
 };
 
 template <int K>
@@ -339,8 +401,10 @@ class PreparedStage {
         filtered_(scratch(FILTERED, out_pixels * depth)),
         weights(scratch(WEIGHTS, depth * out_wide)),
         filter(scratch(FILTER, max(1, s.kernel * s.kernel * wide))) {
-    if (s.kernel > 0) clear_border(input, rows, row, pad, wide);
-    else if (s.samples() || wide != s.channels) fill(input, rows * row, 0);
+    if (s.kernel > 0)
+      clear_border(input, rows, row, pad, wide);
+    else if (s.samples() || wide != s.channels)
+      fill(input, rows * row, 0);
     fill(weights, depth * out_wide, 0);
     each_weight([this](long k, long n, long place) { weights[k * out_wide + n] = s.pointwise[place]; });
     fill(filter, s.kernel * s.kernel * wide, 0);
@@ -361,18 +425,19 @@ class PreparedStage {
 
   // The rectified (and before that normalised) image in the middle of `input`; a NaN stays one.
   void rectify(long image) {
-    const float* x = s.x + image * s.height * s.width * s.channels;
-    by_lanes(s.channels, [&](long c, auto lanes) {
-      const Vector mean = s.in_moments ? at(norm.mean + c) : Vector{};
-      const Vector scale = s.in_moments ? at(norm.scale + c) : splat(1);
-      for (long y = 0; y < s.height; y++) {
-        float* target = input + (y + pad) * row + pad * wide + c;
-        const float* source = x + y * s.width * s.channels + c;
-        for (long u = 0; u < s.width; u++) {
-          const Vector v = (lanes.load(source + u * s.channels) - mean) * scale;
-          at(target + u * wide) = v < 0 ? Vector{} : v;
+    const long height = s.height, width = s.width, channels = s.channels, line = row, step = wide;
+    const float* const x = s.x + image * height * width * channels;
+    float* const inner = input + pad * row + pad * wide;
+    const bool normalised = s.in_moments != nullptr;
+    const Norm by = norm;
+    by_lanes(channels, [=](long c, auto lanes) {
+      const Vector mean = normalised ? at(by.mean + c) : Vector{};
+      const Vector scale = normalised ? at(by.scale + c) : splat(1);
+      for (long y = 0; y < height; y++)
+        for (long u = 0; u < width; u++) {
+          const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale;
+          at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
         }
-      }
     });
   }
 
@@ -413,7 +478,8 @@ void stage(const StageForward& args, Scratch scratch) {
   for (long image = 0; image < s.batch; image++) {
     float* z = args.z + image * pixels * s.outputs;
     prepared.rectify(image);
-    multiply(prepared.filtered(), prepared.depth, prepared.depth, prepared.weights, prepared.out_wide, direct ? z : buffer, prepared.out_wide, pixels);
+    multiply(prepared.filtered(), prepared.depth, prepared.depth, prepared.weights, prepared.out_wide,
+             direct ? z : buffer, prepared.out_wide, pixels);
     if (!direct)
       for (long p = 0; p < pixels; p++)
         for (long c = 0; c < s.outputs; c++) z[p * s.outputs + c] = buffer[p * prepared.out_wide + c];
@@ -466,12 +532,13 @@ void stage_gradient(const StageGradient& args, Scratch scratch) {
     const float* filtered = prepared.filtered();
     const float* z = args.z + image * pixels * s.outputs;
     const float* dy = args.dy + image * pixels * s.outputs;
-    by_lanes(s.outputs, [&](long c, auto lanes) {
+    const long outputs = s.outputs;
+    by_lanes(outputs, [=](long c, auto lanes) {
       const Vector mean = at(norm.mean + c), scale = at(norm.scale + c);
       const Vector f = at(factor + c), h = at(shift + c), l = at(slope + c);
       for (long p = 0; p < pixels; p++) {
-        const Vector zhat = (lanes.load(z + p * s.outputs + c) - mean) * scale;
-        at(dz + p * out_wide + c) = f * (lanes.load(dy + p * s.outputs + c) - h - zhat * l);
+        const Vector zhat = (lanes.load(z + p * outputs + c) - mean) * scale;
+        at(dz + p * out_wide + c) = f * (lanes.load(dy + p * outputs + c) - h - zhat * l);
       }
     });
     correlate(filtered, depth, dz, out_wide, pixels, weight_sums);
@@ -485,7 +552,8 @@ void stage_gradient(const StageGradient& args, Scratch scratch) {
       multiply(dz, out_wide, out_wide, transposed, depth, d_filtered, depth, pixels);
     }
     if (s.kernel > 0 && s.stride > 1) {
-      prepared.filters.correlate(prepared.input, row, wide, d_filtered, s.out_width() * wide, s.out_height(), s.out_width(), filter_sums);
+      prepared.filters.correlate(prepared.input, row, wide, d_filtered, s.out_width() * wide, s.out_height(),
+                                 s.out_width(), filter_sums);
       for (long y = 0; y < s.out_height(); y++)
         for (long x = 0; x < s.out_width(); x++)
           for (long c = 0; c < wide; c += LANES)
@@ -503,37 +571,42 @@ void stage_gradient(const StageGradient& args, Scratch scratch) {
             const long v = 2 * y + offset, u = 2 * x + offset;
             if (v >= s.height || u >= s.width) continue;
             for (long c = 0; c < wide; c += LANES)
-              at(d_input + (v * s.width + u) * wide + c) = at(d_filtered + (y * s.out_width() + x) * depth + offset * wide + c);
+              at(d_input + (v * s.width + u) * wide + c) =
+                  at(d_filtered + (y * s.out_width() + x) * depth + offset * wide + c);
           }
       gradient = d_input;
     }
 
     float* g = args.g + image * s.height * s.width * s.channels;
-    by_lanes(s.channels, [&](long c, auto lanes) {
-      for (long y = 0; y < s.height; y++) {
-        const float* line = prepared.input + (y + prepared.pad) * row + prepared.pad * wide + c;
-        for (long x = 0; x < s.width; x += RUN) {
+    const float* const inner = prepared.input + prepared.pad * row + prepared.pad * wide;
+    const long height = s.height, width = s.width, channels = s.channels;
+    const bool summed = args.g_sums != nullptr;
+    by_lanes(channels, [=](long c, auto lanes) {
+      for (long y = 0; y < height; y++)
+        for (long x = 0; x < width; x += RUN) {
           Vector sum = {}, weighted = {};
-          for (long u = x; u < min(x + RUN, s.width); u++) {
-            const Vector a = at(line + u * wide);
-            const Vector d = a > 0 ? at(gradient + (y * s.width + u) * wide + c) : Vector{};
-            lanes.store(g + (y * s.width + u) * s.channels + c, d);
+          const long end = min(x + RUN, width);
+          for (long u = x; u < end; u++) {
+            const Vector a = at(inner + y * row + u * wide + c);
+            const Vector d = a > 0 ? at(gradient + (y * width + u) * wide + c) : Vector{};
+            lanes.store(g + (y * width + u) * channels + c, d);
             // Where the gradient passes, the rectified input is the input.
             sum += d;
             weighted += d * a;
           }
-          if (args.g_sums) {
+          if (summed) {
             at(g_sums + c) += widen(sum);
             at(g_sums + wide + c) += widen(weighted);
           }
         }
-      }
     });
   }
 
   for (long k = 0; k < taps; k++)
-    for (long c = 0; c < s.channels; c++) args.d_depthwise[k * s.channels + c] = static_cast<float>(filter_sums[k * wide + c]);
-  prepared.each_weight([&](long k, long n, long place) { args.d_pointwise[place] = static_cast<float>(weight_sums[k * out_wide + n]); });
+    for (long c = 0; c < s.channels; c++)
+      args.d_depthwise[k * s.channels + c] = static_cast<float>(filter_sums[k * wide + c]);
+  prepared.each_weight(
+      [&](long k, long n, long place) { args.d_pointwise[place] = static_cast<float>(weight_sums[k * out_wide + n]); });
   if (args.g_sums)
     for (long c = 0; c < s.channels; c++) {
       args.g_sums[c] = static_cast<float>(g_sums[c]);
@@ -541,27 +614,32 @@ void stage_gradient(const StageGradient& args, Scratch scratch) {
     }
 }
 
-// Pixels of all terms that are added up before the next ones: few enough to stay in the cache, and long enough stretches of memory.
+// Pixels of all terms that are added up before the next ones: few enough to stay in the cache, and long enough
+// stretches of memory.
 inline long chunk_of(long channels) { return max(RUN, RUN * 64 / max(channels, 1) / RUN * RUN); }
 
 // Terms that are read side by side.
 constexpr int AT_ONCE = 4;
 
 template <int N, typename Lanes>
-inline void add_terms(const Combine& args, const float* factors, long wide, long first, long c, Lanes lanes, long start, long end) {
+inline void add_terms(const Combine& args, const float* factors, long wide, long first, long c, Lanes lanes, long start,
+                      long end) {
   const float* z[N];
   Vector mean[N], factor[N];
+#pragma GCC unroll 16
   for (int n = 0; n < N; n++) {
     z[n] = args.terms[first + n].z + c;
     mean[n] = at(factors + 2 * (first + n) * wide + c);
     factor[n] = at(factors + (2 * (first + n) + 1) * wide + c);
   }
   const bool fresh = first == 0;
+  const long channels = args.channels;
+  float* const out = args.y + c;
   for (long p = start; p < end; p++) {
-    float* y = args.y + p * args.channels + c;
-    Vector sum = fresh ? Vector{} : lanes.load(y);
-    for (int n = 0; n < N; n++) sum += (lanes.load(z[n] + p * args.channels) - mean[n]) * factor[n];
-    lanes.store(y, sum);
+    Vector sum = fresh ? Vector{} : lanes.load(out + p * channels);
+#pragma GCC unroll 16
+    for (int n = 0; n < N; n++) sum += (lanes.load(z[n] + p * channels) - mean[n]) * factor[n];
+    lanes.store(out + p * channels, sum);
   }
 }
 
@@ -588,9 +666,11 @@ void combine(const Combine& args, Scratch scratch) {
 }
 
 template <int N, typename Lanes>
-inline void correlate_terms(const CombineGradient& args, const float* means, long wide, long first, long c, Lanes lanes, long start, long end, double* sums) {
+inline void correlate_terms(const CombineGradient& args, const float* means, long wide, long first, long c, Lanes lanes,
+                            long start, long end, double* sums) {
   const float* z[N];
   Vector mean[N];
+#pragma GCC unroll 16
   for (int n = 0; n < N; n++) {
     z[n] = args.terms[first + n].z + c;
     mean[n] = at(means + (first + n) * wide + c);
@@ -599,8 +679,10 @@ inline void correlate_terms(const CombineGradient& args, const float* means, lon
     Vector run[N] = {};
     for (long q = p; q < min(p + RUN, end); q++) {
       const Vector dy = lanes.load(args.dy + q * args.channels + c);
+#pragma GCC unroll 16
       for (int n = 0; n < N; n++) run[n] += dy * (lanes.load(z[n] + q * args.channels) - mean[n]);
     }
+#pragma GCC unroll 16
     for (int n = 0; n < N; n++) at(sums + (first + n + 1) * wide + c) += widen(run[n]);
   }
 }
@@ -623,7 +705,8 @@ void combine_gradient(const CombineGradient& args, Scratch scratch) {
         at(sums + c) += widen(run);
       }
       long i = 0;
-      for (; i + AT_ONCE <= args.count; i += AT_ONCE) correlate_terms<AT_ONCE>(args, means, wide, i, c, lanes, start, end, sums);
+      for (; i + AT_ONCE <= args.count; i += AT_ONCE)
+        correlate_terms<AT_ONCE>(args, means, wide, i, c, lanes, start, end, sums);
       for (; i < args.count; i++) correlate_terms<1>(args, means, wide, i, c, lanes, start, end, sums);
     });
   }
@@ -646,7 +729,8 @@ void surround(const Pool& pool, long image, long wide, float* target) {
   by_lanes(pool.channels, [&](long c, auto lanes) {
     for (long y = 0; y < pool.height; y++)
       for (long u = 0; u < pool.width; u++)
-        at(target + ((y + 1) * (pool.width + 2) + u + 1) * wide + c) = lanes.load(x + (y * pool.width + u) * pool.channels + c);
+        at(target + ((y + 1) * (pool.width + 2) + u + 1) * wide + c) =
+            lanes.load(x + (y * pool.width + u) * pool.channels + c);
   });
 }
 

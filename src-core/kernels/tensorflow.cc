@@ -16,12 +16,12 @@ namespace {
 using namespace dartboard;
 
 const Kernels& kernels() {
-  static const Kernels& chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-                                         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")
-                                     ? kernels_v4
-                                 : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")
-                                     ? kernels_v3
-                                     : kernels_v2;
+  static const Kernels& chosen =
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")
+          ? kernels_v4
+      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") ? kernels_v3
+                                                                                                          : kernels_v2;
   return chosen;
 }
 
@@ -165,11 +165,23 @@ struct StageAttributes {
   Stage stage(Call& call) const {
     const auto sides = call.shape(0);
     const float* weights = call.input(2);
-    return {sides[0], sides[1], sides[2], sides[3], outputs, kernel, stride, dilation, call.input(0), call.input(1), weights + depthwise, weights + pointwise};
+    return {sides[0],
+            sides[1],
+            sides[2],
+            sides[3],
+            outputs,
+            kernel,
+            stride,
+            dilation,
+            call.input(0),
+            call.input(1),
+            weights + depthwise,
+            weights + pointwise};
   }
 };
 
-#define STAGE_ATTRIBUTES "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int"
+#define STAGE_ATTRIBUTES \
+  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int"
 
 struct StageOp {
   static constexpr const char* NAME = "DartboardStage";
@@ -193,9 +205,12 @@ struct StageGradientOp {
   static constexpr const char* NAME = "DartboardStageGradient";
   static std::vector<const char*> attributes() { return {STAGE_ATTRIBUTES, "row: int", "place: int"}; }
   static std::vector<const char*> inputs() {
-    return {"x: float", "in_moments: float", "weights: float", "z: float", "moments: float", "dy: float", "sums: float", "gains: float"};
+    return {"x: float",       "in_moments: float", "weights: float", "z: float",
+            "moments: float", "dy: float",         "sums: float",    "gains: float"};
   }
-  static std::vector<const char*> outputs() { return {"g: float", "g_sums: float", "d_depthwise: float", "d_pointwise: float"}; }
+  static std::vector<const char*> outputs() {
+    return {"g: float", "g_sums: float", "d_depthwise: float", "d_pointwise: float"};
+  }
 
   explicit StageGradientOp(Attributes& a) : stage(a), row(a.number("row")), place(a.number("place")) {}
 
@@ -203,7 +218,17 @@ struct StageGradientOp {
     const Stage s = stage.stage(call);
     const float* sums = call.input(6);
     const bool normed = s.in_moments != nullptr;
-    StageGradient args = {s, call.input(3), call.input(4), call.input(5), sums, sums + row * s.outputs, gain_at(call.input(7), place), nullptr, nullptr, nullptr, nullptr};
+    StageGradient args = {s,
+                          call.input(3),
+                          call.input(4),
+                          call.input(5),
+                          sums,
+                          sums + row * s.outputs,
+                          gain_at(call.input(7), place),
+                          nullptr,
+                          nullptr,
+                          nullptr,
+                          nullptr};
     args.g = call.output(0, {s.batch, s.height, s.width, s.channels});
     float* g_sums = call.output(1, {normed ? 2 : 0, s.channels});
     args.g_sums = normed ? g_sums : nullptr;
@@ -217,12 +242,14 @@ struct StageGradientOp {
 };
 
 // The terms of a sum; inputs from `first` on: all z, then all moments.
-std::vector<Term> terms_of(Call& call, int first, const std::vector<std::int64_t>& identity, const float* gains, const std::vector<std::int64_t>& places) {
+std::vector<Term> terms_of(Call& call, int first, const std::vector<std::int64_t>& identity, const float* gains,
+                           const std::vector<std::int64_t>& places) {
   const int count = static_cast<int>(identity.size());
   std::vector<Term> terms;
   for (int i = 0; i < count; i++) {
     const auto index = static_cast<std::size_t>(i);
-    terms.push_back({call.input(first + i), identity[index] ? nullptr : call.input(first + count + i), gains ? gain_at(gains, places[index]) : 1});
+    terms.push_back({call.input(first + i), identity[index] ? nullptr : call.input(first + count + i),
+                     gains ? gain_at(gains, places[index]) : 1});
   }
   return terms;
 }
@@ -239,7 +266,9 @@ struct CombineOp {
     const auto shape = call.shape(1);
     const auto terms = terms_of(call, 1, identity, call.input(0), places);
     float* y = call.output(0, shape);
-    if (y) kernels().combine({shape[0] * shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y}, scratch);
+    if (y)
+      kernels().combine({shape[0] * shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y},
+                        scratch);
   }
 
   const std::vector<std::int64_t> identity, places;
@@ -260,7 +289,8 @@ struct CombineGradientOp {
     float* sums = call.output(0, {count + 1, shape[3]});
     float* d_gains = call.output(1, {count});
     if (sums && d_gains)
-      kernels().combine_gradient({shape[0] * shape[1] * shape[2], shape[3], count, terms.data(), call.input(0), sums, d_gains}, scratch);
+      kernels().combine_gradient(
+          {shape[0] * shape[1] * shape[2], shape[3], count, terms.data(), call.input(0), sums, d_gains}, scratch);
   }
 
   const std::vector<std::int64_t> identity;
@@ -288,11 +318,16 @@ struct PoolOp {
 
 struct PoolGradientOp {
   static constexpr const char* NAME = "DartboardPoolGradient";
-  static std::vector<const char*> attributes() { return {"M: int >= 1", "stride: int", "max: int", "rows: list(int)", "places: list(int)"}; }
-  static std::vector<const char*> inputs() { return {"x: float", "y: float", "moments: float", "gains: float", "dys: M * float", "sums: M * float"}; }
+  static std::vector<const char*> attributes() {
+    return {"M: int >= 1", "stride: int", "max: int", "rows: list(int)", "places: list(int)"};
+  }
+  static std::vector<const char*> inputs() {
+    return {"x: float", "y: float", "moments: float", "gains: float", "dys: M * float", "sums: M * float"};
+  }
   static std::vector<const char*> outputs() { return {"g: float"}; }
 
-  explicit PoolGradientOp(Attributes& a) : stride(a.number("stride")), max(a.number("max") != 0), rows(a.list("rows")), places(a.list("places")) {}
+  explicit PoolGradientOp(Attributes& a)
+      : stride(a.number("stride")), max(a.number("max") != 0), rows(a.list("rows")), places(a.list("places")) {}
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
@@ -346,8 +381,8 @@ bool register_op() {
 }
 
 bool register_all() {
-  return register_op<StageOp>() && register_op<StageGradientOp>() && register_op<CombineOp>() && register_op<CombineGradientOp>() &&
-         register_op<PoolOp>() && register_op<PoolGradientOp>();
+  return register_op<StageOp>() && register_op<StageGradientOp>() && register_op<CombineOp>() &&
+         register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<PoolGradientOp>();
 }
 
 }  // namespace
