@@ -17,10 +17,14 @@ const KILLS_OF_MAIN = '10';
 async function chaos(args) {
   await provisionTrainer();
   if (args[0] === 'main-killed') return killMain();
-  const exitCode = await launch('npx', ['--no-install', 'vitest', 'run', '-c', 'tests/chaos/vitest.config.ts', ...args], {
-    cwd: repositoryFolder,
-    env: process.env,
-  });
+  const exitCode = await launch(
+    'npx',
+    ['--no-install', 'vitest', 'run', '-c', 'tests/chaos/vitest.config.ts', ...args],
+    {
+      cwd: repositoryFolder,
+      env: process.env,
+    },
+  );
   return exitCode !== 0 || args.length > 0 ? exitCode : killMain();
 }
 
