@@ -43,7 +43,7 @@ export async function linkTrainerModules(target) {
 function linkDecoder(target) {
   // It looks for its native part by names that are put together at run time, which no bundler follows.
   linkTree(path.join(repositoryFolder, DECODER), path.join(target, 'sharp'), (name) =>
-    /^(dist\/.*\.cjs|package\.json|LICENSE)$/.test(name),
+    /^(dist\/.*\.[cm]js|package\.json|LICENSE)$/.test(name),
   );
   for (const name of readdirSync(path.join(repositoryFolder, DECODER_NATIVE))) {
     if (!name.startsWith('sharp-')) continue;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { UserError } from '../../user-error';
 import { eachOf } from '../each-of';
 import type { ImageShape } from '../normalise';
 import { sharedBytes } from '../shared-memory';
@@ -29,6 +30,7 @@ export async function decodeFiles(
     try {
       images.set(await decodeImage(root, file, shape), place * length);
     } catch (error) {
+      if (!(error instanceof UserError)) throw error; // a fault of ours is no fault of the file
       broken.set(place, predicateOf(error, join(root, file.path)));
     }
   });

@@ -36,8 +36,9 @@ export async function decodeImage(root: string, file: ImageFile, shape: ImageSha
     await fill(content, 0);
     return content;
   });
+  const decoder = await loadDecoder();
   try {
-    return await decodeBytes(bytes, shape);
+    return await decodeBytes(decoder, bytes, shape);
   } catch (error) {
     throw new UserError(`${printable(path)} cannot be decoded: it is truncated or damaged; replace or remove it.`, {
       cause: error,
@@ -45,8 +46,13 @@ export async function decodeImage(root: string, file: ImageFile, shape: ImageSha
   }
 }
 
-async function decodeBytes(bytes: Buffer, { height, width, channels }: ImageShape): Promise<Uint8Array> {
-  const decoder = await loadDecoder();
+type Decoder = (bytes: Buffer, options: object) => Sharp;
+
+async function decodeBytes(
+  decoder: Decoder,
+  bytes: Buffer,
+  { height, width, channels }: ImageShape,
+): Promise<Uint8Array> {
   const { data, info } = await decoder(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, pages: 1 })
     .autoOrient()
     .flatten({ background: '#ffffff' })
@@ -60,10 +66,10 @@ async function decodeBytes(bytes: Buffer, { height, width, channels }: ImageShap
   return data;
 }
 
-let loading: Promise<(bytes: Buffer, options: object) => Sharp> | null = null;
+let loading: Promise<Decoder> | null = null;
 
 /** The decoder is loaded when the first picture comes: other data sets do without it. */
-async function loadDecoder(): Promise<(bytes: Buffer, options: object) => Sharp> {
+async function loadDecoder(): Promise<Decoder> {
   loading ??= import('sharp').then(({ default: sharp }) => {
     // Pictures are seen once, and several are decoded at the same time.
     sharp.cache(false);
