@@ -138,7 +138,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   ): Command {
     const run = (): Promise<void> | void => {
       if (hindrance === null) return act();
-      app.show(hindrance);
+      app.show(hindrance, 'hint');
     };
     return { name, words, icon, hindrance, run };
   }

@@ -21,12 +21,12 @@ export type Overlay = 'palette' | 'shortcuts' | 'about';
 export interface Message {
   readonly id: number;
   readonly text: string;
-  /** A failure stays until it is dismissed; good news goes by itself. */
-  readonly tone: 'failure' | 'done';
+  /** A failure stays until it is dismissed; good news and hints go by themselves. */
+  readonly tone: 'failure' | 'done' | 'hint';
 }
 
-/** How long good news stays, milliseconds. */
-const GOOD_NEWS = 6_000;
+/** How long what is no failure stays, milliseconds. */
+const PASSING = 6_000;
 
 /** What holds until the kept settings are read. */
 const DEFAULT_SETTINGS: AppSettings = {
@@ -61,7 +61,7 @@ export const useAppStore = defineStore('app', () => {
     const id = lastMessage;
     const others = messages.value.filter((message) => message.text !== text);
     messages.value = [...others, { id, text, tone }].slice(-3);
-    if (tone === 'done') setTimeout(dismiss, GOOD_NEWS, id);
+    if (tone !== 'failure') setTimeout(dismiss, PASSING, id);
   }
 
   function dismiss(id: number): void {

@@ -21,7 +21,8 @@ export const useRunGenotypesStore = defineStore('run-genotypes', () => {
       app.show(`“${nameOf(entry)}” has no genotype yet.`);
       return undefined;
     }
-    const found = { name: nameOf(entry), genotype };
+    const { info } = snapshot;
+    const found = { name: info.kind === 'retrain' ? info.genotypeName : nameOf(entry), genotype };
     known.value = { ...known.value, [entry.id]: found };
     return found;
   }

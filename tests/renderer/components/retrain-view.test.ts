@@ -58,6 +58,15 @@ describe('retraining', () => {
     view.unmount();
   });
 
+  it('names a genotype that is in none of the lists', async () => {
+    const view = await open(RetrainView);
+    useRetrainFormStore().retrain({ name: 'found, step 30', genotype: PRESET_GENOTYPES.PDARTS });
+    await flushPromises();
+    const choice = view.get<HTMLSelectElement>('[data-testid=retrain-genotype-choice]').element;
+    expect(choice.selectedOptions[0]?.text).toBe('found, step 30');
+    view.unmount();
+  });
+
   it('takes what a search has found', async () => {
     const view = await open(RetrainView);
     await view.get('[data-testid=retrain-genotype-choice]').setValue('run:found');
