@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { runCommandLine } from '../cli/command-line';
 import { makeBatchesInThreads } from '../data/batches';
+import { watchForOrphanage } from './orphan-watch';
 import { serveCommands } from './serve-commands';
 import { tensorFlowCompute } from './tensorflow-compute';
 
@@ -12,6 +13,7 @@ makeBatchesInThreads(join(__dirname, 'data-thread.cjs'));
 
 // The trainer's entry: under a supervisor it serves commands over the fork's channel, else it is the command line.
 if (process.argv[2] === '--supervised' && process.send) {
+  watchForOrphanage();
   serveCommands(tensorFlowCompute);
 } else {
   void runCommandLine(process.argv.slice(2), tensorFlowCompute).then((code) => {
