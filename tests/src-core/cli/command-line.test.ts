@@ -32,7 +32,7 @@ async function run(...words: string[]) {
 const quick = (): string[] => ['search', '--data', data, '--epochs', '2', '--batch-size', '4'];
 
 describe('help', () => {
-  it.each([[], ['search'], ['resume'], ['derive'], ['runs']])('is on standard output: %s', async (...words) => {
+  it.each([[], ['search'], ['resume'], ['derive'], ['retrain'], ['evaluate'], ['export'], ['runs']])('is on standard output: %s', async (...words) => {
     const { code, out, err } = await run(...words, '--help');
     expect([code, err]).toEqual([0, '']);
     await expect(out).toMatchFileSnapshot(`golden/${words[0] ?? 'general'}-help.txt`);
