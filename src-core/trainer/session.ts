@@ -190,8 +190,8 @@ export class Session {
       const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
       const folder = RunFolder.create(path, info);
       for (const warning of prepared.warnings) this.listener.log('warn', warning);
-      const loop = prepared.begin(this.hostIn(folder, prepared));
-      this.running = this.run({ loop, folder, prepared, settings, grade: null });
+      const host = this.hostIn(folder, prepared);
+      this.running = this.run({ loop: prepared.begin(host), host, folder, prepared, settings, grade: null });
       return { info, folder: path };
     } catch (error) {
       prepared.dispose();
@@ -213,8 +213,9 @@ export class Session {
             'Put the original data back, or start a new search.',
         );
       }
-      const { loop, grade } = prepared.continueIn(folder, this.hostIn(folder, prepared));
-      this.running = this.run({ loop, folder, prepared, settings: settingsOf(info), grade });
+      const host = this.hostIn(folder, prepared);
+      const { loop, grade } = prepared.continueIn(folder, host);
+      this.running = this.run({ loop, host, folder, prepared, settings: settingsOf(info), grade });
       return { info, folder: path };
     } catch (error) {
       prepared?.dispose();
@@ -237,7 +238,7 @@ export class Session {
     };
   }
 
-  private async run({ loop, folder, prepared, settings, grade }: OpenRun): Promise<void> {
+  private async run({ loop, host, folder, prepared, settings, grade }: OpenRun): Promise<void> {
     let last: RunRecord;
     try {
       this.write(folder, loop.status('preparing'));
@@ -247,7 +248,8 @@ export class Session {
         if (!this.control.stopping) this.write(folder, await grade());
       }
       const state = await loop.run();
-      last = loop.status(state, folder.settle()?.message ?? null);
+      // A stop does not wait for the disk, but says what could not be saved.
+      last = loop.status(state, host.saver.settle());
     } catch (error) {
       if (!(error instanceof UserError) && error instanceof Error)
         this.listener.log('error', error.stack ?? error.message);
@@ -284,6 +286,7 @@ async function refuseFinished(path: string): Promise<void> {
 /** A run whose folder is this process's own. */
 interface OpenRun {
   readonly loop: RunLoop;
+  readonly host: LoopHost;
   readonly folder: RunFolder;
   readonly prepared: PreparedRun;
   readonly settings: SizeSettings;

@@ -60,7 +60,7 @@ describe.each([false, true])('a search on TensorFlow (second order: %s)', (unrol
       temporaryFolder(),
       () => false,
     );
-    const programs = unrolled ? 9 : 4;
+    const programs = unrolled ? 10 : 4;
     for (let broken = 0; broken < programs; broken++) {
       const run = join(temporaryFolder(), 'run');
       // The fourth step, at its program `broken`: weights may be the perturbed ones then.
