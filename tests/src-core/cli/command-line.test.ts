@@ -32,12 +32,15 @@ async function run(...words: string[]) {
 const quick = (): string[] => ['search', '--data', data, '--epochs', '2', '--batch-size', '4'];
 
 describe('help', () => {
-  it.each([[], ['search'], ['resume'], ['derive'], ['retrain'], ['evaluate'], ['export'], ['runs']])('is on standard output: %s', async (...words) => {
-    const { code, out, err } = await run(...words, '--help');
-    expect([code, err]).toEqual([0, '']);
-    await expect(out).toMatchFileSnapshot(`golden/${words[0] ?? 'general'}-help.txt`);
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-  });
+  it.each([[], ['search'], ['resume'], ['derive'], ['retrain'], ['evaluate'], ['export'], ['runs']])(
+    'is on standard output: %s',
+    async (...words) => {
+      const { code, out, err } = await run(...words, '--help');
+      expect([code, err]).toEqual([0, '']);
+      await expect(out).toMatchFileSnapshot(`golden/${words[0] ?? 'general'}-help.txt`);
+      for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    },
+  );
 
   it('is on standard error when there is nothing to do', async () => {
     const { code, out, err } = await run();
