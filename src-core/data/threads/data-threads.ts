@@ -73,7 +73,6 @@ export class DataThreads {
   private start(file: string): Thread {
     const thread: Thread = { worker: new Worker(file), jobs: new Map() };
     const { worker, jobs } = thread;
-    worker.unref();
     worker.on('message', (reply: ThreadReply) => {
       const job = jobs.get(reply.job);
       jobs.delete(reply.job);
@@ -90,6 +89,7 @@ export class DataThreads {
     worker.on('exit', () => {
       lost(new Error('A data thread has ended.'));
     });
+    worker.unref(); // only now: listening has made it count again
     return thread;
   }
 

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { build } from 'esbuild';
 import fc from 'fast-check';
@@ -10,7 +13,6 @@ import { DataThreads } from '../../../src-core/data/threads/data-threads';
 import { PrefetchedBatches } from '../../../src-core/data/threads/prefetched-batches';
 import { UserError } from '../../../src-core/user-error';
 import { fileTable } from '../../../src-core/data/image-folder/file-table';
-import { rm } from 'node:fs/promises';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 // Inside the repository, so that it finds the packages which are not bundled.
@@ -110,6 +112,36 @@ describe('PrefetchedBatches', () => {
     const failure: unknown = await Promise.resolve(ahead.batch(0, 0)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect(String(failure)).toContain('/nowhere');
+  });
+
+  it('does not keep a process alive that has asked for nothing, nor one that is done', async () => {
+    const script = join(FOLDER, 'idle.cjs');
+    await build({
+      absWorkingDir: REPOSITORY,
+      stdin: {
+        contents: `
+          import { DataThreads } from './src-core/data/threads/data-threads';
+          const split = { images: new Uint8Array(12), labels: new Uint8Array(1), count: 1 };
+          const options = { kind: 'evaluation', split, facts: { height: 2, width: 2, channels: 3 }, mean: [0, 0, 0],
+            std: [1, 1, 1], indices: new Uint32Array(1), batchSize: 1 };
+          const threads = new DataThreads(process.argv[2], 2);
+          const source = threads.open(options);
+          const made = process.argv[3] === 'ask' ? threads.make(source, 0, 0) : Promise.resolve({ size: 0 });
+          // Long enough for the threads to have started.
+          setTimeout(() => made.then(({ size }) => console.log('made', size)), 1_000);`,
+        resolveDir: REPOSITORY,
+        loader: 'ts',
+      },
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      logLevel: 'silent',
+    });
+    const run = promisify(execFile);
+    const worker = join(FOLDER, 'data-thread.cjs');
+    expect((await run(process.execPath, [script, worker, 'idle'], { timeout: 20_000 })).stdout).toBe('made 0\n');
+    expect((await run(process.execPath, [script, worker, 'ask'], { timeout: 20_000 })).stdout).toBe('made 1\n');
   });
 
   it('fails when its threads have ended, rather than waiting for ever', async () => {
