@@ -1,14 +1,17 @@
 import { readRun } from '../runs/read-run';
-import type { AlphasRecord } from '../runs/records';
+import type { AlphasRecord, RunRecord } from '../runs/records';
+import type { RunInfo } from '../runs/run-info';
 import { genotypeToDot } from '../space/genotype-dot';
 import { genotypeToSvg } from '../space/genotype-svg';
-import { genotypeToJson, genotypeToPython } from '../space/genotype-text';
+import type { Genotype } from '../space/genotype';
+import { genotypeToJson, genotypeToNestedPython, genotypeToPython } from '../space/genotype-text';
+import { genotypeToNni } from '../space/nni-genotype';
 import { UserError } from '../user-error';
 import { EXIT, UsageError, textOf } from './command';
 import type { Arguments, Command, Context } from './command';
 import { findRun } from './find-run';
 
-const FORMATS = ['json', 'python', 'dot', 'svg'];
+const FORMATS = ['json', 'python', 'nested', 'nni', 'dot', 'svg'];
 
 /** `derive`: the genotype of a run on standard output. */
 export const deriveCommand: Command = {
@@ -22,7 +25,7 @@ export const deriveCommand: Command = {
       name: 'format',
       kind: 'text',
       value: 'FORMAT',
-      help: 'json, python (as quark0/darts writes it), dot (Graphviz) or svg.',
+      help: 'json, python (as quark0/darts writes it), nested (as khanrc/pt.darts), nni (as microsoft/nni), dot (Graphviz) or svg.',
       byDefault: 'json',
     },
     { name: 'json', kind: 'boolean', help: 'Print the genotype file on one line.' },
@@ -38,13 +41,25 @@ export const deriveCommand: Command = {
     if (oneLine && format !== 'json') throw new UsageError(`--json and --format ${format} exclude each other.`);
     const folder = findRun(given.positionals[0] ?? '');
     const { info, records } = await readRun(folder);
-    const alphas = records.flatMap((record) => (record.kind === 'alphas' ? [record] : []));
-    const chosen = chooseAlphas(alphas, given.values.get('epoch'), folder);
-    const text = genotypeText(chosen, format, info.name);
+    const text = genotypeText(derivedFrom(info, records, given.values.get('epoch'), folder), format, info.name);
     terminal.out.write(oneLine ? `${JSON.stringify(JSON.parse(text))}\n` : text);
     return EXIT.done;
   },
 };
+
+/** A genotype, and where in its search it was derived. */
+interface Derived {
+  readonly genotype: Genotype;
+  /** Null for the genotype that a retraining was given. */
+  readonly at: Pick<AlphasRecord, 'epoch' | 'globalStep'> | null;
+}
+
+function derivedFrom(info: RunInfo, records: readonly RunRecord[], epoch: unknown, folder: string): Derived {
+  if (info.kind === 'retrain') return { genotype: info.genotype, at: null };
+  const alphas = records.flatMap((record) => (record.kind === 'alphas' ? [record] : []));
+  const chosen = chooseAlphas(alphas, epoch, folder);
+  return { genotype: chosen.genotype, at: chosen };
+}
 
 function chooseAlphas(alphas: readonly AlphasRecord[], epoch: unknown, folder: string): AlphasRecord {
   if (epoch === undefined) {
@@ -62,15 +77,19 @@ function chooseAlphas(alphas: readonly AlphasRecord[], epoch: unknown, folder: s
   );
 }
 
-function genotypeText({ genotype, epoch, globalStep }: AlphasRecord, format: string, run: string): string {
+function genotypeText({ genotype, at }: Derived, format: string, run: string): string {
   switch (format) {
     case 'python':
       return `${genotypeToPython(genotype)}\n`;
+    case 'nested':
+      return `${genotypeToNestedPython(genotype)}\n`;
+    case 'nni':
+      return genotypeToNni(genotype);
     case 'dot':
       return genotypeToDot(genotype, run);
     case 'svg':
       return genotypeToSvg(genotype, run);
     default:
-      return genotypeToJson(genotype, { run, epoch, globalStep });
+      return genotypeToJson(genotype, at === null ? undefined : { run, epoch: at.epoch, globalStep: at.globalStep });
   }
 }

@@ -64,7 +64,7 @@ describe('wrong usage', () => {
     [['derive'], 'dartboard: RUN is missing. See dartboard derive --help.\n'],
     [
       ['derive', 'run', '--format', 'pdf'],
-      'dartboard: --format must be one of json, python, dot, svg, not "pdf". See dartboard derive --help.\n',
+      'dartboard: --format must be one of json, python, nested, nni, dot, svg, not "pdf". See dartboard derive --help.\n',
     ],
     [
       ['search', '--data', '.', '--image-size', '64'],

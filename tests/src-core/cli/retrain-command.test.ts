@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { runCommandLine } from '../../../src-core/cli/command-line';
+import { parseGenotype } from '../../../src-core/space/genotype-text';
+import { PRESET_GENOTYPES } from '../../../src-core/space/preset-genotypes';
 import { tensorFlowCompute } from '../../../src-core/trainer/tensorflow-compute';
 import { arithmeticCompute } from '../trainer/arithmetic-compute';
 import { writeTinyDataset } from '../trainer/tiny-dataset';
@@ -54,6 +56,13 @@ describe('from a genotype to a model that runs elsewhere', () => {
     ]);
     const again = await line(['export', run, '--format', 'tfjs', '--out', tfjs]);
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('exists already') as string });
+  });
+
+  it('derive gives the genotype that was trained, in any form', async () => {
+    const forms = ['json', 'python', 'nested', 'nni'];
+    const texts = await Promise.all(forms.map((format) => line(['derive', run, '--format', format])));
+    expect(texts.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    for (const { out } of texts) expect(parseGenotype(out)).toEqual(PRESET_GENOTYPES.DARTS_V2);
   });
 
   it('evaluate says when there are no test images', async () => {
