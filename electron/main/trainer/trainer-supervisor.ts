@@ -5,21 +5,18 @@ import type { SearchConfig } from '../../../src-core/search/config';
 import { UserError, messageOf } from '../../../src-core/user-error';
 import type { TrainerState, Trouble, TroubleCause, TroubleRemedy } from '../../contract';
 import { canContinue } from '../can-continue';
-import { HangWatch, LOOK_INTERVAL_MS } from './hang-watch';
-import { countKernelKills } from './kernel-kills';
 import { LiveRun } from './live-run';
 import { decideRemedy } from './restart-policy';
 import { describeExit, type TrainerExit } from './trainer-exit';
+import { TrainerAtHand } from './trainer-at-hand';
 import type { TrainerCommandLine } from './trainer-location';
-import { TrainerProcess, TrainerTimeout, type TrainerRequest } from './trainer-process';
-import { causeOfExit, causeOfMessage } from './trouble-cause';
+import { TrainerTimeout, type TrainerProcess, type TrainerRequest } from './trainer-process';
+import { causeOfMessage } from './trouble-cause';
 
 /** Reading a large data set from a slow disk. */
 const INSPECT_TIMEOUT_MS = 180_000;
 /** Reading the data set and loading TensorFlow. */
 const START_TIMEOUT_MS = 300_000;
-/** A trainer with nothing to save. */
-const IDLE_SHUTDOWN_MS = 5_000;
 /** Before any step time is known: building the network and its first step are slow. */
 const LEAST_PATIENCE_MS = 60_000;
 /** A command is read between two steps, so it is answered only after several steps' time. */
@@ -57,27 +54,27 @@ interface Live {
  * is forked at the next request, so that a trainer that cannot live does not start over and over.
  */
 export class TrainerSupervisor {
-  private current: TrainerState = { kind: 'starting' };
-  private trainer: TrainerProcess | null = null;
-  /** The trainer before, until it is gone: two at once would share the device. */
-  private retiring: Promise<unknown> = Promise.resolve();
+  private readonly hand: TrainerAtHand;
   private live: Live | null = null;
   /** While a run is being brought back after a loss; never rejects. */
   private reviving: Promise<void> | null = null;
   private lastTrouble: Trouble | null = null;
-  private hangWatch = new HangWatch();
-  private readonly looks: NodeJS.Timeout;
-  private closed = false;
 
   constructor(
-    private readonly commandLine: TrainerCommandLine,
+    commandLine: TrainerCommandLine,
     private readonly listener: SupervisorListener,
   ) {
-    this.looks = setInterval(() => this.look(), LOOK_INTERVAL_MS).unref();
+    // Until the trainer has begun, whoever waits for it has a limit.
+    this.hand = new TrainerAtHand(commandLine, () => this.live !== null && this.live.info !== null, {
+      onState: (state) => listener.onState(state),
+      onRecords: (records) => this.accept(records),
+      onCrash: (exit, cause) => this.crashed(exit, cause),
+      onLog: (level, line) => listener.onLog(level, line),
+    });
   }
 
   get state(): TrainerState {
-    return this.current;
+    return this.hand.state;
   }
 
   /** The run being written now. */
@@ -97,19 +94,17 @@ export class TrainerSupervisor {
 
   /** The trainer's process while there is one. */
   get pid(): number | undefined {
-    return this.trainer?.pid;
+    return this.hand.process?.pid;
   }
 
   /** A trainer at hand, forked when there is none. */
-  async ensureTrainer(): Promise<TrainerProcess> {
-    await this.retiring;
-    if (this.closed) throw new UserError('The app is closing.');
-    return (this.trainer ??= this.fork());
+  ensureTrainer(): Promise<TrainerProcess> {
+    return this.hand.ensure();
   }
 
   /** Reads a data set and describes it. */
   async inspect(source: DataSource): Promise<DatasetPreview> {
-    const trainer = await this.ensureTrainer();
+    const trainer = await this.hand.ensure();
     const reply = await trainer.request({ type: 'inspect', source }, INSPECT_TIMEOUT_MS);
     if (reply.type !== 'preview') throw unexpected('inspect', reply.type);
     return reply.preview;
@@ -155,12 +150,8 @@ export class TrainerSupervisor {
   }
 
   /** Saves a live run, ends the trainer and forks no other. */
-  async close(): Promise<void> {
-    this.closed = true;
-    clearInterval(this.looks);
-    const deadline = this.live === null ? IDLE_SHUTDOWN_MS : this.patienceMs();
-    await this.retiring;
-    await this.trainer?.shutDown(deadline);
+  close(): Promise<void> {
+    return this.hand.close(this.live === null ? null : this.patienceMs());
   }
 
   private async start(request: TrainerRequest, folder: string): Promise<LiveRun> {
@@ -177,7 +168,7 @@ export class TrainerSupervisor {
   }
 
   private async begin(live: Live, request: TrainerRequest): Promise<void> {
-    const trainer = await this.ensureTrainer();
+    const trainer = await this.hand.ensure();
     try {
       const reply = await trainer.request(request, START_TIMEOUT_MS);
       if (reply.type !== 'run') throw unexpected(request.type, reply.type);
@@ -190,8 +181,8 @@ export class TrainerSupervisor {
 
   private async ask(request: TrainerRequest): Promise<void> {
     await this.reviving;
-    const { trainer, live } = this;
-    if (trainer === null || live === null) throw new UserError('No search is running.');
+    const trainer = this.hand.process;
+    if (trainer === null || this.live === null) throw new UserError('No search is running.');
     try {
       await trainer.request(request, this.patienceMs());
     } catch (error) {
@@ -200,49 +191,28 @@ export class TrainerSupervisor {
     }
   }
 
-  private fork(): TrainerProcess {
-    this.enter({ kind: 'starting' });
-    this.hangWatch = new HangWatch();
-    const kills = countKernelKills();
-    const trainer = new TrainerProcess(this.commandLine, {
-      onDevice: (device) => this.enter({ kind: 'ready', device }),
-      onRecords: (records) => this.accept(trainer, records),
-      onAlive: (withinMs) => {
-        if (this.trainer === trainer) this.hangWatch.heard(withinMs);
-      },
-      onLog: (level, line) => this.listener.onLog(level, line),
-    });
-    void trainer.exited.then((exit) => {
-      if (this.trainer !== trainer) return;
-      this.trainer = null;
-      if (!exit.asked) this.crashed(exit, causeOfExit(exit, kills !== countKernelKills()));
-    });
-    return trainer;
-  }
-
-  private accept(trainer: TrainerProcess, records: readonly RunRecord[]): void {
-    if (this.trainer !== trainer || this.live === null) return;
-    const { run } = this.live;
+  private accept(records: readonly RunRecord[]): void {
+    const { live } = this;
+    if (live === null) return;
+    const { run } = live;
     this.show(run, records);
     if (run.status === null || !run.ended) return;
-    this.trainer = null;
-    this.retiring = trainer.shutDown(IDLE_SHUTDOWN_MS);
+    const lastLines = this.hand.process?.lastWords ?? [];
+    this.hand.retire();
     const message = run.status.state === 'failed' ? run.status.message : null;
     const cause = message === null ? null : causeOfMessage(message);
-    if (message !== null && cause !== null) return this.lose(this.live, cause, message, trainer.lastWords);
+    if (message !== null && cause !== null) return this.lose(live, cause, message, lastLines);
     this.live = null;
-    void this.ensureTrainer().catch((error: unknown) => {
+    void this.hand.ensure().catch((error: unknown) => {
       // Only while the app closes.
       this.listener.onLog('info', `no new trainer: ${String(error)}`);
     });
   }
 
   private crashed(exit: TrainerExit, cause: TroubleCause): void {
-    const message = describeExit(exit);
     const { live } = this;
-    this.enter({ kind: 'crashed', message });
     if (live === null) return;
-    if (live.info !== null || this.reviving !== null) return this.lose(live, cause, message, exit.lastWords);
+    if (live.info !== null || this.reviving !== null) return this.lose(live, cause, describeExit(exit), exit.lastWords);
     // Whoever started it is told by the rejected request.
     this.live = null;
   }
@@ -278,24 +248,16 @@ export class TrainerSupervisor {
   private async revive(live: Live, trouble: Trouble, held: boolean): Promise<void> {
     try {
       await this.begin(live, { type: 'continue', folder: live.run.folder });
-      if (held) await this.trainer?.request({ type: 'pause' }, this.patienceMs());
+      if (held) await this.hand.process?.request({ type: 'pause' }, this.patienceMs());
       this.listener.onReopened(live.run.id);
       this.tellTrouble({ ...trouble, remedy: { kind: 'recovered' } });
     } catch (error) {
       // A trainer that has crashed has told so by the next turn.
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.live !== live || this.closed) return;
+      if (this.live !== live || this.hand.isClosed) return;
       this.live = null;
       const remedy: TroubleRemedy = { kind: 'ask', crashes: live.crashes.length };
       this.tellTrouble({ ...trouble, message: `${trouble.message} ${messageOf(error)}`, remedy });
-    }
-  }
-
-  private look(): void {
-    const { trainer, live } = this;
-    if (trainer === null || live === null || live.info === null) return;
-    if (this.hangWatch.look(performance.now())) {
-      trainer.kill(`has been silent for more than ${Math.round(this.hangWatch.limitMs / 1_000)} seconds`);
     }
   }
 
@@ -313,11 +275,6 @@ export class TrainerSupervisor {
     if (trouble === null && this.lastTrouble === null) return;
     this.lastTrouble = trouble;
     this.listener.onTrouble(trouble);
-  }
-
-  private enter(state: TrainerState): void {
-    this.current = state;
-    this.listener.onState(state);
   }
 
   private patienceMs(): number {
