@@ -193,6 +193,12 @@ export const GLOSSARY = {
       sentence: 'Numbers that a network learns; the paper’s cells make networks of about 3.3 million on CIFAR-10.',
       section: '3.2',
     },
+    multiplyAdds: {
+      name: 'Multiply-adds',
+      sentence:
+        'Multiplications, each with an addition, to classify one image; the paper counts them for ImageNet and keeps below 600 million.',
+      section: '3.2',
+    },
   },
   weights: {
     epoch: { name: 'Epoch', sentence: 'One pass over the train half.', section: 'A.1' },
@@ -361,7 +367,7 @@ export const GLOSSARY = {
     estimate: {
       name: 'Estimate',
       sentence:
-        'Memory and time foreseen from a step measured on this device; it may be off, so it never forbids a start.',
+        'Memory and time foreseen: of a search from steps measured on this device, of a retraining from the network’s shape; it may be off, so it never forbids a start.',
       section: null,
     },
     reportFreq: {
