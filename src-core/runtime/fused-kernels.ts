@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 
+import { fusedKernelsLibrary } from './fused-kernels-library';
 import { nodeBackend } from './raw-op';
-
-/** Beside tfjs's own addon, where the build puts it. */
-const LIBRARY = 'lib/napi-v8/dartboard_kernels.node';
 
 let loaded: boolean | undefined;
 
@@ -16,14 +12,13 @@ let loaded: boolean | undefined;
  * @returns whether they are there
  */
 export function loadFusedKernels(): boolean {
-  loaded ??= !nodeBackend().isUsingGpuDevice && process.env['DARTBOARD_KERNELS'] !== 'standard' && load();
+  loaded ??= !nodeBackend().isUsingGpuDevice && load();
   return loaded;
 }
 
 function load(): boolean {
-  const require = createRequire(__filename);
-  const library = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), LIBRARY);
-  if (!existsSync(library)) return false;
-  require(library);
+  const library = fusedKernelsLibrary();
+  if (library === null) return false;
+  createRequire(__filename)(library);
   return true;
 }

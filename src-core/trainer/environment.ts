@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
 import { version } from '../../package.json';
 import type { Device } from '../runs/run-info';
+import { fusedKernelsLibrary } from '../runtime/fused-kernels-library';
 import type { Environment } from '../search/search-checkpoint';
 
 /** What the numbers of a run depend on besides its config and its data, as it is in this process. */
@@ -11,6 +15,16 @@ export function environmentOf(device: Device): Environment {
     app: version,
     node: process.versions.node,
     device,
-    settings: Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1))),
+    settings: {
+      ...Object.fromEntries(settings.sort(([a], [b]) => (a < b ? -1 : 1))),
+      kernels: device.kind === 'cpu' ? kernels() : 'standard',
+    },
   };
+}
+
+/** Which kernels compute: the beginning of the fused ones' digest, as each build of them may round otherwise. */
+function kernels(): string {
+  const library = fusedKernelsLibrary();
+  if (library === null) return 'standard';
+  return createHash('sha256').update(readFileSync(library)).digest('hex').slice(0, 16);
 }
