@@ -15,8 +15,9 @@ import type { ContinuedLoop, LoopHost } from '../trainer/run-loop';
 import { UserError } from '../user-error';
 import type { TrainingPlace } from './network-trainer';
 import { type RetrainCheckpoint, RetrainCheckpointSchema } from './retrain-checkpoint';
-import { RetrainLoop, placeOf, retrainExtent } from './retrain-loop';
-import type { RetrainStart, RetrainWork } from './retrain-loop';
+import { RetrainLoop } from './retrain-loop';
+import { placeOf, retrainExtent } from './retrain-work';
+import type { RetrainStart, RetrainWork } from './retrain-work';
 
 /** How many of the last steps' times are taken over. */
 const STEP_TIMES = 20;

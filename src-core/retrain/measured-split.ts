@@ -1,7 +1,7 @@
 import { evaluationBatches } from '../data/batches';
 import type { ImageDataset, ImageSplit } from '../data/image-dataset';
 import { encodePng } from '../data/png';
-import type { MeasuredSplit } from './retrain-loop';
+import type { MeasuredSplit } from './retrain-work';
 
 /** Pictures with more pixels than this are too large to be kept among a run's records. */
 const LARGEST_PICTURE = 64 * 64;

@@ -18,8 +18,9 @@ import type { RetrainConfig } from './config';
 import { continueRetraining } from './continue-retraining';
 import { measuredSplit, testSplit } from './measured-split';
 import { RetrainCheckpointSchema } from './retrain-checkpoint';
-import { RetrainLoop, retrainExtent } from './retrain-loop';
-import type { MeasuredSplit, RetrainWork } from './retrain-loop';
+import { RetrainLoop } from './retrain-loop';
+import { retrainExtent } from './retrain-work';
+import type { MeasuredSplit, RetrainWork } from './retrain-work';
 
 /** What to train. */
 export interface Candidate {

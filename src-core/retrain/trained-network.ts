@@ -9,7 +9,7 @@ import { UserError } from '../user-error';
 import { testSplit } from './measured-split';
 import type { Trainer } from './network-trainer';
 import { RetrainCheckpointSchema } from './retrain-checkpoint';
-import { evaluationRecord } from './retrain-loop';
+import { evaluationRecord } from './evaluation-record';
 import { SplitTally } from './split-tally';
 
 /** Which of a run's networks is meant: the best on the images that were held out, or the last one. */
