@@ -16,8 +16,11 @@ import { nothingPassedOver } from './list-pictures';
 import type { PassedOver } from './list-pictures';
 import { readHeaders } from './read-headers';
 
-/** What is decoded once and held in memory, in bytes of pixels and of files. Larger sets are decoded as needed. */
-export const HELD = { pixels: 1_000_000_000, files: 500_000_000 };
+/**
+ * What is decoded once and held in memory: bytes of pixels, bytes of files and their number, which opening takes its time
+ * for. Larger sets are decoded as needed.
+ */
+export const HELD = { pixels: 1_000_000_000, bytes: 500_000_000, files: 100_000 };
 /** Of a larger set, so many training images stand for all where its colours are measured. */
 const SAMPLE = 2_000;
 
@@ -77,7 +80,7 @@ type Splits = Pick<LabelledImages, 'train' | 'test' | 'trainNames' | 'testNames'
 function fits(files: readonly LabelledFile[], shape: ImageShape, limits: typeof HELD): boolean {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const pixels = files.length * shape.height * shape.width * shape.channels;
-  return pixels <= limits.pixels && bytes <= limits.files;
+  return pixels <= limits.pixels && bytes <= limits.bytes && files.length <= limits.files;
 }
 
 /** Decodes everything. */

@@ -222,7 +222,7 @@ describe('a large image folder', () => {
     const large = assembleDataset(
       'image-folder',
       'large',
-      await readImageFolder(folder, undefined, { pixels: 100, files: 1e9 }),
+      await readImageFolder(folder, undefined, { pixels: 100, bytes: 1e9, files: 1e9 }),
     );
     expect(large.train.images).toHaveLength(0);
     expect(large.warnings.map(({ kind }) => kind)).toEqual(['sample']);
