@@ -1,0 +1,82 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+
+import type { Trouble } from '../../electron/contract';
+import { TrainerSupervisor } from '../../electron/main/trainer/trainer-supervisor';
+import { defaultSearchConfig } from '../../src-core/search/config';
+import { temporaryFolder } from '../src-core/runs/example-run';
+import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const ENTRY = path.join(REPOSITORY, 'dist', `hung-trainer-${process.pid}`, 'index.cjs');
+
+beforeAll(async () => {
+  await build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: {
+      index: 'tests/electron/fixtures/arithmetic-trainer.ts',
+      'data-thread': 'src-core/data/threads/data-thread.ts',
+    },
+    outdir: path.dirname(ENTRY),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['@tensorflow/*', 'sharp'],
+    logLevel: 'silent',
+  });
+});
+
+afterAll(() => {
+  rmSync(path.dirname(ENTRY), { recursive: true, force: true });
+});
+
+// Slow: a trainer may be silent for a minute at least.
+it('a trainer that hangs is ended after its limit, and its run goes on', async () => {
+  const folder = temporaryFolder();
+  const troubles: (Trouble | null)[] = [];
+  let reopened = 0;
+  const supervisor = new TrainerSupervisor(
+    { node: process.execPath, entry: ENTRY, environment: process.env },
+    {
+      onState: () => undefined,
+      onRecords: () => undefined,
+      onTold: () => undefined,
+      onTrouble: (trouble) => troubles.push(trouble),
+      onReopened: () => reopened++,
+      onLog: () => undefined,
+    },
+  );
+  onTestFinished(() => supervisor.close());
+  const source = { kind: 'folder', path: writeTinyDataset(path.join(folder, 'data')) } as const;
+  const config = { ...defaultSearchConfig(), epochs: 100_000, batchSize: 4 };
+  await supervisor.startSearch(source, config, path.join(folder, 'run'));
+  // By then the trainer has said how long its steps take.
+  await until(() => (supervisor.liveRun?.status?.globalStep ?? 0) > 5);
+  await new Promise((resolve) => setTimeout(resolve, 8_000));
+
+  const hung = supervisor.pid ?? Number.NaN;
+  const since = Date.now();
+  process.kill(hung, 'SIGSTOP');
+  await until(() => reopened === 1);
+  const seconds = (Date.now() - since) / 1_000;
+  console.log(`a hang was found and mended after ${seconds.toFixed(0)} s`);
+  expect(seconds).toBeGreaterThan(60);
+  expect(seconds).toBeLessThan(90);
+  expect(troubles).toMatchObject([
+    { cause: 'hang', message: expect.stringContaining('silent') as string, remedy: { kind: 'restarting', attempt: 1 } },
+    { cause: 'hang', remedy: { kind: 'recovered' } },
+  ]);
+  const step = supervisor.liveRun?.status?.globalStep ?? 0;
+  await until(() => (supervisor.liveRun?.status?.globalStep ?? 0) > step);
+}, 180_000);
+
+async function until(happened: () => boolean): Promise<void> {
+  for (let waited = 0; !happened(); waited += 50) {
+    if (waited > 120_000) throw new Error(`waited in vain for ${happened.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
