@@ -2,13 +2,11 @@ import {
   closeSync,
   constants,
   copyFileSync,
-  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +34,7 @@ export function takeRun(folder: string): void {
   try {
     writeOwner(mine);
     // A link, unlike a rename, fails when the name is there already.
-    while (!link(mine, path)) removeDeadOwner(path, folder);
+    while (!link(mine, path)) removeDeadOwner(path, folder, mine);
   } catch (error) {
     throw error instanceof UserError ? error : fileError('Cannot write in', folder, error);
   } finally {
@@ -47,29 +45,39 @@ export function takeRun(folder: string): void {
 /** Gives the folder free, unless another process has taken it. */
 export function releaseRun(folder: string): void {
   const path = join(folder, RUN_FILES.owner);
-  if (isSame(readOwner(path), thisOwner())) rmSync(path, { force: true });
+  const owner = readOwner(path);
+  if (owner && isSame(owner, thisOwner())) rmSync(path, { force: true });
 }
 
-/** @throws UserError when the owner lives */
-function removeDeadOwner(path: string, folder: string): void {
-  const seen = readOwner(path);
-  if (seen !== null && isAlive(seen)) {
-    const where = seen.host === thisOwner().host ? '' : ` on ${seen.host}`;
-    throw new UserError(
-      `${folder} is in use: process ${seen.pid}${where} writes this run. Stop it there first, or watch it there.`,
-    );
+/**
+ * Takes a dead owner's file away. Of several that find it dead only one does so, the holder of the claim: what it removes
+ * can be nobody else's new file.
+ * @throws UserError when the owner, or who is about to become it, lives
+ */
+function removeDeadOwner(path: string, folder: string, mine: string): void {
+  refuseLiving(readOwner(path), folder);
+  const claim = `${path}.claim`;
+  if (!link(mine, claim)) {
+    const claimer = readOwner(claim);
+    refuseLiving(claimer, folder);
+    if (claimer !== undefined) rmSync(claim, { force: true });
+    return;
   }
-  if (!existsSync(path)) return;
-  // Two may have seen the dead one; what is taken away must be what was seen, else it goes back.
-  const aside = `${path}.${process.pid}.old`;
   try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw error;
+    const owner = readOwner(path);
+    refuseLiving(owner, folder);
+    if (owner !== undefined) rmSync(path, { force: true });
+  } finally {
+    rmSync(claim, { force: true });
   }
-  if (!isSame(readOwner(aside), seen)) link(aside, path);
-  rmSync(aside, { force: true });
+}
+
+function refuseLiving(owner: RunOwner | null | undefined, folder: string): void {
+  if (!owner || !isAlive(owner)) return;
+  const where = owner.host === thisOwner().host ? '' : ` on ${owner.host}`;
+  throw new UserError(
+    `${folder} is in use: process ${owner.pid}${where} writes this run. Stop it there first, or watch it there.`,
+  );
 }
 
 function writeOwner(path: string): void {
@@ -105,8 +113,8 @@ function copy(from: string, to: string): boolean {
   }
 }
 
-/** Null when it is not there or not an owner's file: a torn one is of a process that died while it began. */
-function readOwner(path: string): RunOwner | null {
+/** Undefined when it is not there, null when it is no owner's file. */
+function readOwner(path: string): RunOwner | null | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
     try {
@@ -116,11 +124,11 @@ function readOwner(path: string): RunOwner | null {
     } finally {
       closeSync(file);
     }
-  } catch {
-    return null;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : null;
   }
 }
 
-function isSame(a: RunOwner | null, b: RunOwner | null): boolean {
-  return a?.pid === b?.pid && a?.host === b?.host && a?.processStart === b?.processStart;
+function isSame(a: RunOwner, b: RunOwner): boolean {
+  return a.pid === b.pid && a.host === b.host && a.processStart === b.processStart;
 }
