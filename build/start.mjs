@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { bundle } from './bundle.mjs';
@@ -48,7 +49,16 @@ async function start(args) {
  */
 async function runCommandLine(args) {
   await bundle(['trainer']);
-  return launch(process.execPath, [path.join(distFolder, 'trainer/index.cjs'), ...args], { env: process.env });
+  return launch(process.execPath, [path.join(distFolder, 'trainer/index.cjs'), ...args], {
+    // The C library reads these before a program begins.
+    env: { ...allocatorEnvironment(), ...process.env },
+  });
+}
+
+/** @returns {Record<string, string>} settings of the memory allocator that make a search some percent faster */
+function allocatorEnvironment() {
+  const file = path.join(repositoryFolder, 'src-core/runtime/allocator-environment.json');
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /** @returns {Promise<number>} */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
+import allocator from '../../src-core/runtime/allocator-environment.json';
 import { TurnTaker } from './turn-taker';
 
 /** What is measured: a program that can be started and then runs steps on demand. */
@@ -20,7 +21,7 @@ export interface StepShape {
 /** Our own search step, in a process of its own. */
 export function ourStep(shape: StepShape): Contender {
   const command = [process.execPath, workerFile('step'), ...shapeArguments(shape)];
-  return { name: 'Dartboard', start: () => new TurnTaker('Dartboard', command) };
+  return { name: 'Dartboard', start: () => new TurnTaker('Dartboard', command, { ...allocator, ...process.env }) };
 }
 
 /**

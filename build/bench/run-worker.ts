@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
+import allocator from '../../src-core/runtime/allocator-environment.json';
 import { CannotRun } from './cannot-run';
 import { type Worker, workerFile } from './contender';
 
@@ -19,6 +20,8 @@ export async function runWorker<T>(
   const args = Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)]);
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [workerFile(name), ...args], {
+      // As the trainer is started.
+      env: { ...allocator, ...process.env },
       maxBuffer: 64 * 2 ** 20,
     });
     return v.parse(schema, JSON.parse(stdout));

@@ -1,5 +1,7 @@
 import path from 'node:path';
 
+import allocator from '../../../src-core/runtime/allocator-environment.json';
+
 /** How to start the trainer. */
 export interface TrainerCommandLine {
   /** The Node that runs it: a plain one, because TensorFlow crashes inside Electron. */
@@ -35,8 +37,11 @@ export function locateTrainer(place: AppPlace, environment: NodeJS.ProcessEnv): 
   };
 }
 
-/** The trainer's environment: ours without what steers Electron's own Node, and with the GPU's memory taken bit by bit. */
+/**
+ * The trainer's environment: ours without what steers Electron's own Node, with the GPU's memory taken bit by bit, and with
+ * memory kept in large pages (settings that the C library reads before a program begins).
+ */
 function trainerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([name]) => !/^(ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_)/.test(name));
-  return { TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...Object.fromEntries(kept) };
+  return { TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...allocator, ...Object.fromEntries(kept) };
 }

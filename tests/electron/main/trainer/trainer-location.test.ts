@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import allocator from '../../../../src-core/runtime/allocator-environment.json';
 import { locateTrainer } from '../../../../electron/main/trainer/trainer-location';
 
 const PLACE = { bundle: '/repo/dist/electron', resources: '/opt/dartboard/resources' };
@@ -24,5 +25,5 @@ test('the trainer does not inherit what steers Electron, and leaves the GPU memo
     { ...PLACE, packaged: false },
     { HOME: '/home/a', NODE_OPTIONS: '--inspect', ELECTRON_RUN_AS_NODE: '1', NODE_CHANNEL_FD: '3' },
   );
-  expect(environment).toEqual({ HOME: '/home/a', TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
+  expect(environment).toEqual({ HOME: '/home/a', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...allocator });
 });
