@@ -1,8 +1,6 @@
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
-import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
-
 import { linkFile } from '../lib/link-tree.mjs';
 import { repositoryFolder } from '../lib/paths.mjs';
 
@@ -24,6 +22,8 @@ export async function makeTestBuild(packageFolder) {
   rmSync(executable);
   copyFileSync(shipped, executable);
   chmodSync(executable, lstatSync(shipped).mode);
+  // Packages are installed only now.
+  const { FuseV1Options, FuseVersion, flipFuses } = await import('@electron/fuses');
   await flipFuses(executable, {
     version: FuseVersion.V1,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
