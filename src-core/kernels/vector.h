@@ -1,0 +1,128 @@
+// Registers and the buffers that kernels work in.
+#pragma once
+
+#include "arguments.h"
+
+namespace dartboard {
+namespace {
+
+// Channels that one register holds, and pixels that are worked on at once: as many as there are registers for.
+#if defined(__AVX512F__)
+constexpr long LANES = 16;
+constexpr int BLOCK = 8;
+#elif defined(__AVX2__)
+constexpr long LANES = 8;
+constexpr int BLOCK = 4;
+#else
+constexpr long LANES = 4;
+constexpr int BLOCK = 4;
+#endif
+
+typedef float Vector __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
+typedef int Mask __attribute__((vector_size(LANES * sizeof(int))));
+typedef double Doubles __attribute__((vector_size(LANES * sizeof(double)), aligned(8), may_alias));
+
+// Pixels after which a sum of floats is added to a double.
+constexpr long RUN = 32;
+
+constexpr double EPSILON = 1e-5;
+
+inline long padded(long channels) { return (channels + LANES - 1) / LANES * LANES; }
+inline long min(long a, long b) { return a < b ? a : b; }
+inline long max(long a, long b) { return a > b ? a : b; }
+// Not `Vector{} + value`: that would have to turn -0 into 0, by an addition.
+inline Vector splat(float value) { return value - Vector{}; }
+inline Doubles widen(Vector v) { return __builtin_convertvector(v, Doubles); }
+
+inline Vector& at(float* p) { return *reinterpret_cast<Vector*>(p); }
+inline const Vector& at(const float* p) { return *reinterpret_cast<const Vector*>(p); }
+inline Doubles& at(double* p) { return *reinterpret_cast<Doubles*>(p); }
+
+// The channels of one register from one on: all there, or fewer, when the rest counts as zero. Loops are compiled for
+// each
+// (`by_lanes`).
+struct All {
+  static Vector load(const float* p) { return at(p); }
+  static void store(float* p, Vector v) { at(p) = v; }
+};
+struct Some {
+  long count;
+  Vector load(const float* p) const {
+    Vector v = {};
+    for (long i = 0; i < count; i++) v[i] = p[i];
+    return v;
+  }
+  void store(float* p, Vector v) const {
+    for (long i = 0; i < count; i++) p[i] = v[i];
+  }
+};
+
+template <typename Body>
+inline void by_lanes(long channels, Body body) {
+  for (long c = 0; c < channels; c += LANES) {
+    if (channels - c >= LANES)
+      body(c, All{});
+    else
+      body(c, Some{channels - c});
+  }
+}
+
+void fill(float* p, long count, float value) {
+  for (long i = 0; i < count; i++) p[i] = value;
+}
+
+void clear(double* p, long count) {
+  for (long i = 0; i < count; i++) p[i] = 0;
+}
+
+double* doubles(Scratch scratch, int slot, long count) {
+  double* p = reinterpret_cast<double*>(scratch(slot, 2 * count));
+  clear(p, count);
+  return p;
+}
+
+inline double reciprocal_deviation(float variance) {
+  return 1 / __builtin_sqrt(static_cast<double>(variance) + EPSILON);
+}
+
+// Mean and 1 / deviation of each channel, padded with zeros.
+struct Norm {
+  const float* mean;
+  const float* scale;
+};
+
+Norm norm_of(const float* moments, long channels, Scratch scratch, int slot) {
+  const long wide = padded(channels);
+  float* p = scratch(slot, 2 * wide);
+  fill(p, 2 * wide, 0);
+  for (long c = 0; c < channels; c++) {
+    p[c] = moments[c];
+    p[wide + c] = static_cast<float>(reciprocal_deviation(moments[channels + c]));
+  }
+  return {p, p + wide};
+}
+
+enum Slot {
+  INPUT,
+  FILTERED,
+  OUT,
+  OUT_GRADIENT,
+  FILTERED_GRADIENT,
+  SPREAD,
+  INPUT_GRADIENT,
+  WEIGHTS,
+  TRANSPOSED,
+  FILTER,
+  FLIPPED,
+  NORM,
+  IN_NORM,
+  MEANS,
+  SQUARES,
+  SUMS,
+  FILTER_SUMS,
+  WEIGHT_SUMS,
+  FACTORS
+};
+
+}  // namespace
+}  // namespace dartboard
