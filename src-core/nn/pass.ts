@@ -9,7 +9,11 @@ import { sectionOf, sizeOf, type Parameter, type Parameters, type Section } from
 export type PassMode = 'training' | 'evaluation' | 'differentiable';
 
 /** What a normalisation met: mean and (biased) variance, end to end in one tensor or in two. */
-interface Met { readonly parts: readonly tf.Tensor1D[]; readonly channels: number; readonly pixels: number }
+interface Met {
+  readonly parts: readonly tf.Tensor1D[];
+  readonly channels: number;
+  readonly pixels: number;
+}
 
 /** One run of a network over a batch: the weights it uses and the statistics it meets. */
 export class Pass {
