@@ -1,6 +1,10 @@
 // Registers and the buffers that kernels work in.
 #pragma once
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
 #include "arguments.h"
 
 namespace dartboard {
@@ -38,15 +42,26 @@ inline Vector& at(float* p) { return *reinterpret_cast<Vector*>(p); }
 inline const Vector& at(const float* p) { return *reinterpret_cast<const Vector*>(p); }
 inline Doubles& at(double* p) { return *reinterpret_cast<Doubles*>(p); }
 
-// The channels of one register from one on: all there, or fewer, when the rest counts as zero. Loops are compiled for
-// each
-// (`by_lanes`).
+// The channels of one register: all there, or fewer, when the rest counts as zero. `by_lanes` compiles a loop for each.
 struct All {
   static Vector load(const float* p) { return at(p); }
   static void store(float* p, Vector v) { at(p) = v; }
 };
 struct Some {
-  long count;
+#if defined(__AVX512F__)
+  explicit Some(long count) : mask(static_cast<__mmask16>((1u << count) - 1)) {}
+  Vector load(const float* p) const { return Vector(_mm512_maskz_loadu_ps(mask, p)); }
+  void store(float* p, Vector v) const { _mm512_mask_storeu_ps(p, mask, __m512(v)); }
+  __mmask16 mask;
+#elif defined(__AVX2__)
+  explicit Some(long count)
+      : mask(_mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)),
+                                _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))) {}
+  Vector load(const float* p) const { return Vector(_mm256_maskload_ps(p, mask)); }
+  void store(float* p, Vector v) const { _mm256_maskstore_ps(p, mask, __m256(v)); }
+  __m256i mask;
+#else
+  explicit Some(long count) : count(count) {}
   Vector load(const float* p) const {
     Vector v = {};
     for (long i = 0; i < count; i++) v[i] = p[i];
@@ -55,6 +70,8 @@ struct Some {
   void store(float* p, Vector v) const {
     for (long i = 0; i < count; i++) p[i] = v[i];
   }
+  long count;
+#endif
 };
 
 template <typename Body>
@@ -63,7 +80,7 @@ inline void by_lanes(long channels, Body body) {
     if (channels - c >= LANES)
       body(c, All{});
     else
-      body(c, Some{channels - c});
+      body(c, Some(channels - c));
   }
 }
 
