@@ -13,6 +13,7 @@ const CLEAR_LINE = '\r\u001b[K';
 /** Shows a running search: one redrawn line on a terminal, a line now and then elsewhere, and one for every epoch. */
 export class SearchDisplay {
   private step: StepRecord | null = null;
+  private compiling = false;
   private status: StatusRecord | null = null;
   private drawn = Number.NEGATIVE_INFINITY;
   private onScreen = false;
@@ -25,6 +26,7 @@ export class SearchDisplay {
     if (record.kind === 'epoch') this.say(epochLine(record, this.status?.epochs ?? 0));
     if (record.kind === 'status') {
       this.status = record;
+      if (record.state === 'running') this.sayCompiling();
       if (record.state === 'running') this.draw();
       if (record.state === 'paused' && record.message !== null) this.say(`paused: ${record.message}`);
     }
@@ -43,6 +45,13 @@ export class SearchDisplay {
   end(): void {
     if (this.onScreen) this.terminal.err.write(CLEAR_LINE);
     this.onScreen = false;
+  }
+
+  /** Once: the first step builds and optimises its graph before it computes. */
+  private sayCompiling(): void {
+    if (this.step !== null || this.compiling) return;
+    this.compiling = true;
+    this.say('compiling the step for this device…');
   }
 
   private draw(): void {

@@ -44,6 +44,11 @@ describe('RunView', () => {
     expect(view.get('[data-testid=progress]').attributes('aria-valuenow')).toBe('50');
   });
 
+  it('says that it compiles until there is a step', async () => {
+    await show([makeStatus({ epoch: 0, step: 0, globalStep: 0, stepMs: null })]);
+    expect(text('step-time')).toBe('compiling…');
+  });
+
   it('draws a point for every step, and more as they come', async () => {
     vi.useFakeTimers();
     const records = makeRecords(3, 10);
