@@ -58,8 +58,8 @@ describe("the reference's numbers, the fixtures", () => {
     expect(faults(run(genotypes ?? fail(), ['eager']))).toEqual([]);
   });
 
-  test('a search step of either order, compiled', { timeout: SLOW }, () => {
-    const result = run(search ?? fail(), ['compiled']);
+  test("a search step of either order, compiled, and by TensorFlow's own operations", { timeout: SLOW }, () => {
+    const result = run(search ?? fail(), ['compiled', 'standard']);
     expect(result.results[0]?.comparisons.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['train.weightGrad', 'secondMomentum.exactAlphaGrad', 'secondOrder.alphas2']),
     );

@@ -14,9 +14,10 @@ export interface Terminal {
   readonly err: (line: string) => void;
 }
 
-const USAGE = `usage: npm run parity -- FOLDER... [--eager | --compiled]
+const USAGE = `usage: npm run parity -- FOLDER... [--eager] [--compiled] [--standard]
 Compares what Dartboard computes with numbers of the reference: each FOLDER holds a manifest.json and a tensors.bin, or
-several such folders. Both engines run unless one is named.`;
+several such folders. It runs op by op (--eager) and as one graph (--compiled) unless told; --standard runs op by op with
+TensorFlow's own operations instead of the fused kernels.`;
 
 /**
  * The command `npm run parity`.
@@ -55,11 +56,11 @@ function parseRequest(args: readonly string[]): { paths: readonly string[]; engi
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { eager: { type: 'boolean' }, compiled: { type: 'boolean' } },
+      options: { eager: { type: 'boolean' }, compiled: { type: 'boolean' }, standard: { type: 'boolean' } },
       allowPositionals: true,
     });
     if (positionals.length === 0) return 'No folder is named.';
-    const named = (['eager', 'compiled'] as const).filter((engine) => values[engine]);
+    const named = (['eager', 'compiled', 'standard'] as const).filter((engine) => values[engine]);
     return { paths: positionals, engines: named.length > 0 ? named : ['eager', 'compiled'] };
   } catch (error) {
     return messageOf(error);
