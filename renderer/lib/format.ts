@@ -83,3 +83,13 @@ export function formatNoun(value: number, singular: string, plural = `${singular
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** A loss beside an axis: `2.3`, `0.025`. */
+export function formatLossTick(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A percentage beside an axis: `20%`. */
+export function formatPercentTick(value: number): string {
+  return `${value}%`;
+}

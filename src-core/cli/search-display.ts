@@ -26,8 +26,10 @@ export class SearchDisplay {
     if (record.kind === 'epoch') this.say(epochLine(record, this.status?.epochs ?? 0));
     if (record.kind === 'status') {
       this.status = record;
-      if (record.state === 'running') this.sayCompiling();
-      if (record.state === 'running') this.draw();
+      if (record.state === 'running') {
+        this.sayCompiling();
+        this.draw();
+      }
       if (record.state === 'paused' && record.message !== null) this.say(`paused: ${record.message}`);
     }
     if (record.kind === 'resumed') for (const text of resumedLines(record)) this.say(printable(text));

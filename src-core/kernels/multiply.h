@@ -6,26 +6,33 @@
 namespace dartboard {
 namespace {
 
-// out[p] = in[p] * weights, for `pixels` rows; all padded.
+// sum[q][n] = sum over k of in[q, k] * other[k, n]: a block of a product of matrices that stays in the registers.
 template <int Q, int N>
-inline void multiply_block(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
-                           long out_stride) {
-  Vector sum[Q][N];
+inline __attribute__((always_inline)) void product_block(const float* in, long q_step, long k_step, long depth,
+                                                         const float* other, long width, Vector (&sum)[Q][N]) {
 #pragma GCC unroll 16
   for (int q = 0; q < Q; q++)
 #pragma GCC unroll 16
     for (int n = 0; n < N; n++) sum[q][n] = Vector{};
   for (long k = 0; k < depth; k++) {
-    Vector w[N];
+    Vector v[N];
 #pragma GCC unroll 16
-    for (int n = 0; n < N; n++) w[n] = at(weights + k * width + n * LANES);
+    for (int n = 0; n < N; n++) v[n] = at(other + k * width + n * LANES);
 #pragma GCC unroll 16
     for (int q = 0; q < Q; q++) {
-      const Vector v = splat(in[q * in_stride + k]);
+      const Vector u = splat(in[q * q_step + k * k_step]);
 #pragma GCC unroll 16
-      for (int n = 0; n < N; n++) sum[q][n] += v * w[n];
+      for (int n = 0; n < N; n++) sum[q][n] += u * v[n];
     }
   }
+}
+
+// out[p] = in[p] * weights, for `pixels` rows; all padded.
+template <int Q, int N>
+inline void multiply_block(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
+                           long out_stride) {
+  Vector sum[Q][N];
+  product_block<Q, N>(in, in_stride, 1, depth, weights, width, sum);
 #pragma GCC unroll 16
   for (int q = 0; q < Q; q++)
 #pragma GCC unroll 16
@@ -55,21 +62,7 @@ void multiply(const float* in, long in_stride, long depth, const float* weights,
 template <int Q, int N>
 inline void correlate_block(const float* in, long in_stride, const float* out, long width, long pixels, double* sums) {
   Vector sum[Q][N];
-#pragma GCC unroll 16
-  for (int q = 0; q < Q; q++)
-#pragma GCC unroll 16
-    for (int n = 0; n < N; n++) sum[q][n] = Vector{};
-  for (long p = 0; p < pixels; p++) {
-    Vector v[N];
-#pragma GCC unroll 16
-    for (int n = 0; n < N; n++) v[n] = at(out + p * width + n * LANES);
-#pragma GCC unroll 16
-    for (int q = 0; q < Q; q++) {
-      const Vector u = splat(in[p * in_stride + q]);
-#pragma GCC unroll 16
-      for (int n = 0; n < N; n++) sum[q][n] += u * v[n];
-    }
-  }
+  product_block<Q, N>(in, 1, in_stride, pixels, out, width, sum);
 #pragma GCC unroll 16
   for (int q = 0; q < Q; q++)
 #pragma GCC unroll 16

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { flagOption, numericOption } from '../search/option-schema';
 import { NETWORK_KINDS } from './network-shape';
 
 /** How one option of a retraining is described to people: in `--help`, in the form, in error messages. */
@@ -185,23 +186,11 @@ type OptionOf<Kind extends RetrainOptionInfo['kind']> = {
 }[RetrainOptionName];
 
 function numeric(name: OptionOf<'integer' | 'number'>, byDefault: number) {
-  const { kind, label, min, max } = RETRAIN_OPTIONS[name];
-  const noun = kind === 'integer' ? 'a whole number' : 'a number';
-  const message = (issue: v.BaseIssue<unknown>): string =>
-    `${label} (${name}) must be ${noun} from ${min} to ${max}, not ${issue.received}.`;
-  return v.optional(
-    v.pipe(
-      v.number(message),
-      v.check((value) => kind !== 'integer' || Number.isInteger(value), message),
-      v.minValue(min, message),
-      v.maxValue(max, message),
-    ),
-    byDefault,
-  );
+  return numericOption(name, RETRAIN_OPTIONS[name], byDefault);
 }
 
 function flag(name: OptionOf<'boolean'>, byDefault: boolean) {
-  return v.optional(v.boolean(`${RETRAIN_OPTIONS[name].label} (${name}) must be true or false.`), byDefault);
+  return flagOption(name, RETRAIN_OPTIONS[name], byDefault);
 }
 
 function choice<const Values extends readonly string[]>(

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { flagOption, numericOption } from './option-schema';
+
 /** How one search option is described to people: in `--help`, in the form, in error messages. */
 export interface OptionInfo {
   readonly kind: 'integer' | 'number' | 'boolean';
@@ -156,22 +158,9 @@ type NumericOption = {
 type FlagOption = Exclude<SearchOptionName, NumericOption>;
 
 function numeric(name: NumericOption, byDefault: number) {
-  const { kind, label, min, max } = SEARCH_OPTIONS[name];
-  const noun = kind === 'integer' ? 'a whole number' : 'a number';
-  const message = (issue: v.BaseIssue<unknown>): string =>
-    `${label} (${name}) must be ${noun} from ${min} to ${max}, not ${issue.received}.`;
-  return v.optional(
-    v.pipe(
-      v.number(message),
-      v.check((value) => kind !== 'integer' || Number.isInteger(value), message),
-      v.minValue(min, message),
-      v.maxValue(max, message),
-    ),
-    byDefault,
-  );
+  return numericOption(name, SEARCH_OPTIONS[name], byDefault);
 }
 
 function flag(name: FlagOption, byDefault: boolean) {
-  const message = `${SEARCH_OPTIONS[name].label} (${name}) must be true or false.`;
-  return v.optional(v.boolean(message), byDefault);
+  return flagOption(name, SEARCH_OPTIONS[name], byDefault);
 }

@@ -1,38 +1,15 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 import type { Trouble } from '../../electron/contract';
 import { TrainerSupervisor } from '../../electron/main/trainer/trainer-supervisor';
 import { defaultSearchConfig } from '../../src-core/search/config';
 import { temporaryFolder } from '../src-core/runs/example-run';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
+import { bundleTrainer } from '../src-core/trainer/trainer-bundle';
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-const ENTRY = path.join(REPOSITORY, 'dist', `hung-trainer-${process.pid}`, 'index.cjs');
-
-beforeAll(async () => {
-  await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: {
-      index: 'tests/electron/fixtures/arithmetic-trainer.ts',
-      'data-thread': 'src-core/data/threads/data-thread.ts',
-    },
-    outdir: path.dirname(ENTRY),
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'sharp'],
-    logLevel: 'silent',
-  });
-});
-
-afterAll(() => {
-  rmSync(path.dirname(ENTRY), { recursive: true, force: true });
-});
+const ENTRY = bundleTrainer('tests/electron/fixtures/arithmetic-trainer.ts');
 
 // Slow: a trainer may be silent for a minute at least.
 it('a trainer that hangs is ended after its limit, and its run goes on', async () => {

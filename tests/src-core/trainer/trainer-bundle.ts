@@ -7,17 +7,18 @@ import { afterAll, beforeAll } from 'vitest';
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
 /**
- * Bundles the trainer's entry as build/bundle.mjs does, for the tests of one file.
+ * Bundles a trainer's entry as build/bundle.mjs does, for the tests of one file.
+ * @param entry from the repository's folder
  * @returns its path; the file is there while tests run
  */
-export function bundleTrainer(): string {
+export function bundleTrainer(entry = 'src-core/trainer/index.ts'): string {
   // Inside the repository, so that it finds the packages which are not bundled.
   const folder = join(REPOSITORY, 'dist', `trainer-under-test-${process.pid}`);
   const path = join(folder, 'index.cjs');
   beforeAll(async () => {
     await build({
       absWorkingDir: REPOSITORY,
-      entryPoints: { index: 'src-core/trainer/index.ts', 'data-thread': 'src-core/data/threads/data-thread.ts' },
+      entryPoints: { index: entry, 'data-thread': 'src-core/data/threads/data-thread.ts' },
       outdir: folder,
       outExtension: { '.js': '.cjs' },
       bundle: true,

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { TrainerSupervisor } from '../../../../electron/main/trainer/trainer-supervisor';
 import type { TrainerState, Trouble } from '../../../../electron/contract';
@@ -11,33 +10,12 @@ import { readRun } from '../../../../src-core/runs/read-run';
 import { defaultSearchConfig, type SearchConfig } from '../../../../src-core/search/config';
 import { temporaryFolder } from '../../../src-core/runs/example-run';
 import { writeTinyDataset } from '../../../src-core/trainer/tiny-dataset';
+import { bundleTrainer } from '../../../src-core/trainer/trainer-bundle';
 
 // Slow for unit tests: real trainer processes, with arithmetic in TensorFlow's place.
-const REPOSITORY = path.resolve(import.meta.dirname, '../../../..');
-const ENTRY = path.join(REPOSITORY, 'dist', `arithmetic-trainer-${process.pid}`, 'index.cjs');
+const ENTRY = bundleTrainer('tests/electron/fixtures/arithmetic-trainer.ts');
 const ENDLESS: SearchConfig = { ...defaultSearchConfig(), epochs: 100_000, batchSize: 4 };
 const SHORT: SearchConfig = { ...ENDLESS, epochs: 2 };
-
-beforeAll(async () => {
-  await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: {
-      index: 'tests/electron/fixtures/arithmetic-trainer.ts',
-      'data-thread': 'src-core/data/threads/data-thread.ts',
-    },
-    outdir: path.dirname(ENTRY),
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['@tensorflow/*', 'sharp'],
-    logLevel: 'silent',
-  });
-});
-
-afterAll(() => {
-  rmSync(path.dirname(ENTRY), { recursive: true, force: true });
-});
 
 test('a trainer starts, tells its device and describes data sets', async () => {
   const { supervisor, states, source } = supervise();
