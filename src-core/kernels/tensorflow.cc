@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "arguments.h"
@@ -14,13 +15,18 @@ namespace {
 
 using namespace dartboard;
 
+// The newest generation that the processor has and that DARTBOARD_KERNELS ("avx2", "baseline": for tests) allows.
 const Kernels& kernels() {
-  static const Kernels& chosen =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")
-          ? kernels_v4
-      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") ? kernels_v3
-                                                                                                          : kernels_v2;
+  static const Kernels& chosen = []() -> const Kernels& {
+    const char* named = std::getenv("DARTBOARD_KERNELS");
+    const std::string limit = named ? named : "";
+    const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512cd");
+    const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    if (limit == "baseline" || !(v3 || v4)) return kernels_v2;
+    return v4 && limit != "avx2" ? kernels_v4 : kernels_v3;
+  }();
   return chosen;
 }
 

@@ -9,7 +9,9 @@ import type { Environment } from '../search/search-checkpoint';
 /** What the numbers of a run depend on besides its config and its data, as it is in this process. */
 export function environmentOf(device: Device): Environment {
   const settings = Object.entries(process.env).flatMap(([name, value]) =>
-    /^TF_(?:DETERMINISTIC|ENABLE_ONEDNN|NUM_INTRAOP)/.test(name) && value !== undefined ? [[name, value] as const] : [],
+    /^(?:TF_(?:DETERMINISTIC|ENABLE_ONEDNN|NUM_INTRAOP)|DARTBOARD_KERNELS)/.test(name) && value !== undefined
+      ? [[name, value] as const]
+      : [],
   );
   return {
     app: version,
