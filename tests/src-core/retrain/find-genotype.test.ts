@@ -30,6 +30,13 @@ describe('findGenotype', () => {
     expect(await findGenotype(word)).toEqual({ genotype, genotypeName });
   });
 
+  it('draws one by chance, the same for the same seed', async () => {
+    const [first, again, other] = await Promise.all(['random-1', 'Random-01', 'random-2'].map(findGenotype));
+    expect(first).toEqual(again);
+    expect(first?.genotypeName).toBe('random-1');
+    expect(other?.genotype).not.toEqual(first?.genotype);
+  });
+
   it('reads files of any form', async () => {
     expect(await findGenotype(file('a.py', genotypeToPython(DARTS_V1)))).toEqual({
       genotype: DARTS_V1,
