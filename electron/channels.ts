@@ -22,6 +22,7 @@ const PAGE_CHANNELS = {
   'dataset:recent': true,
   'dataset:reopen': true,
   'dataset:of-run': true,
+  'dataset:resize': true,
   'search:start': true,
   'search:pause': true,
   'search:resume': true,

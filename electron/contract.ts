@@ -1,3 +1,4 @@
+import type { ImageSize } from '../src-core/data/image-folder/choose-size';
 import type { RetrainConfigInput } from '../src-core/retrain/config';
 import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';
@@ -55,6 +56,8 @@ export interface RequestChannels {
   'dataset:reopen': (id: string) => DatasetChoice;
   /** The data set of an earlier run, to start again with its settings. */
   'dataset:of-run': (runId: string) => DatasetChoice;
+  /** Reads an image folder again with its pictures made another size; null lets one be chosen from theirs. */
+  'dataset:resize': (request: { readonly dataset: string; readonly size: ImageSize | null }) => DatasetChoice;
 
   'search:start': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => RunSnapshot;
   'search:pause': () => null;

@@ -3,13 +3,8 @@ import path from 'node:path';
 
 import { launch } from '../lib/launch.mjs';
 import { repositoryFolder } from '../lib/paths.mjs';
-import { packageApp, packageFolder } from '../package.mjs';
-import { sandboxArguments } from '../steps/electron-sandbox.mjs';
-import { provideElectronLibraries } from '../steps/electron-libraries.mjs';
-import { provideElectron } from '../steps/electron.mjs';
+import { driveApp } from './drive-app.mjs';
 import { playwrightCounts, readReport, vitestCounts } from './read-report.mjs';
-import { makeTestBuild, testBuildFolder } from './test-build.mjs';
-import { openVirtualDisplay } from './virtual-display.mjs';
 
 /** @typedef {import('./read-report.mjs').Counts} Counts */
 
@@ -56,24 +51,14 @@ async function runUnitTests(extra) {
  * @returns {Promise<SuiteResult>}
  */
 async function runEndToEndTests(extra) {
-  const electron = await provideElectron();
-  await provideElectronLibraries(electron, { virtualDisplay: true });
-  await packageApp(electron);
-  await makeTestBuild(packageFolder);
-  const display = await openVirtualDisplay();
   const report = freshReport('e2e.json');
-  try {
-    const exitCode = await runScript('test:e2e', ['--reporter=list,json', ...extra], {
-      DISPLAY: display.name,
+  const exitCode = await driveApp((environment) =>
+    runScript('test:e2e', ['--reporter=list,json', ...extra], {
+      ...environment,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      DARTBOARD_APP: path.join(testBuildFolder, 'dartboard'),
-      DARTBOARD_PACKAGE: packageFolder,
-      DARTBOARD_APP_ARGS: sandboxArguments(testBuildFolder).args.join(' '),
-    });
-    return { exitCode, counts: readReport(report, playwrightCounts, exitCode) };
-  } finally {
-    display.close();
-  }
+    }),
+  );
+  return { exitCode, counts: readReport(report, playwrightCounts, exitCode) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DatasetPreview } from '../../src-core/data/dataset-facts';
+import type { ImageSize } from '../../src-core/data/image-folder/choose-size';
 import type { Device } from '../../src-core/runs/run-info';
 
 /** Where the trainer process stands. */
@@ -49,6 +50,8 @@ export interface DatasetChoice {
   readonly token: string;
   /** Shown to the person; never sent back. */
   readonly location: string;
+  /** The size that the pictures of an image folder were asked to be; null when it was chosen from theirs. */
+  readonly size: ImageSize | null;
   readonly preview: DatasetPreview;
 }
 

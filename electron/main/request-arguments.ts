@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { ImageSizeSchema } from '../../src-core/data/dataset-facts';
 import { RetrainConfigSchema, type RetrainConfig } from '../../src-core/retrain/config';
 import { SearchConfigSchema, type SearchConfig } from '../../src-core/search/config';
 import { GenotypeSchema, type Genotype } from '../../src-core/space/genotype';
@@ -69,6 +70,7 @@ export const REQUEST_ARGUMENTS: {
   'dataset:recent': Nothing,
   'dataset:reopen': OneToken,
   'dataset:of-run': OneRun,
+  'dataset:resize': v.strictTuple([v.strictObject({ dataset: TokenSchema, size: v.nullable(ImageSizeSchema) })]),
   'search:start': OneSearch,
   'search:pause': Nothing,
   'search:resume': Nothing,

@@ -367,7 +367,13 @@ export const GLOSSARY = {
     estimate: {
       name: 'Estimate',
       sentence:
-        'Memory and time foreseen: of a search from steps measured on this device, of a retraining from the network’s shape; it may be off, so it never forbids a start.',
+        'Memory and time foreseen: from steps measured on this device, of the same network or one like it. It may be off, so it never forbids a start.',
+      section: null,
+    },
+    imageSize: {
+      name: 'Image size',
+      sentence:
+        'Every picture becomes this wide and high: cut at the longer side, then scaled. Work grows with width times height.',
       section: null,
     },
     reportFreq: {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
 import type { DatasetChoice, RecentDataset } from '../../electron/contract';
+import type { ImageSize } from '../../src-core/data/image-folder/choose-size';
 import { useAppStore } from './app';
 
 /** The data set that the next run will use. */
@@ -33,6 +34,12 @@ export const useDatasetsStore = defineStore('datasets', () => {
     await read(() => app.ask('dataset:of-run', runId));
   }
 
+  /** Makes the pictures of the image folder another size; null lets one be chosen from theirs. */
+  async function resize(size: ImageSize | null): Promise<void> {
+    const { value } = choice;
+    if (value !== null) await read(() => app.ask('dataset:resize', { dataset: value.token, size }));
+  }
+
   /** Takes a dropped folder. */
   async function drop(file: File): Promise<void> {
     await read(async () => app.unwrap(await window.dartboard.dropDataset(file)));
@@ -61,5 +68,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     recent.value = (await app.ask('dataset:recent')) ?? recent.value;
   }
 
-  return { choice, recent, reading, pick, useDemo, reopen, takeFromRun, drop, loadRecent, connect };
+  return { choice, recent, reading, pick, useDemo, reopen, takeFromRun, resize, drop, loadRecent, connect };
 });

@@ -6,13 +6,16 @@ export const MAX_SIDE = 1_024;
 
 const Side = v.pipe(v.number(), v.integer(), v.minValue(MIN_SIDE), v.maxValue(MAX_SIDE));
 
+/** A size that a person asks for. */
+export const ImageSizeSchema = v.strictObject({ height: Side, width: Side });
+
 /** Where images come from: a folder on disk, or the generator that draws the demo set. */
 export const DataSourceSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('folder'),
     path: v.pipe(v.string(), v.minLength(1)),
     /** What the pictures of an image folder are resized to; without it, a size is chosen from theirs. */
-    size: v.optional(v.strictObject({ height: Side, width: Side })),
+    size: v.optional(ImageSizeSchema),
   }),
   v.strictObject({ kind: v.literal('demo') }),
 ]);

@@ -1,7 +1,9 @@
 import { dialog, type BrowserWindow } from 'electron';
 
 import type { DataSource } from '../../../src-core/data/dataset-facts';
+import type { ImageSize } from '../../../src-core/data/image-folder/choose-size';
 import { readRunInfo } from '../../../src-core/runs/read-run';
+import { UserError } from '../../../src-core/user-error';
 import type { DatasetChoice } from '../../contract';
 import { checkFolder } from '../check-folder';
 import type { DatasetTokens } from '../dataset-tokens';
@@ -45,7 +47,14 @@ export function handleDatasets(ipc: WindowIpc, services: DatasetServices): void 
   ipc.handle('dataset:reopen', (id) => reopenDataset(id, services));
   ipc.handle('dataset:of-run', async (runId) => {
     const { source } = await readRunInfo(runFolder(runId));
-    return source.kind === 'folder' ? chooseFolder(source.path, services) : choose(source, services);
+    return source.kind === 'folder' ? chooseFolder(source.path, services, source.size) : choose(source, services);
+  });
+  ipc.handle('dataset:resize', ({ dataset, size }) => {
+    const { source, facts } = services.tokens.resolve(dataset);
+    if (source.kind !== 'folder' || facts.format !== 'image-folder') {
+      throw new UserError(`${facts.name} has pictures of one size already; only those of an image folder are resized.`);
+    }
+    return chooseFolder(source.path, services, size ?? undefined);
   });
 }
 
@@ -57,9 +66,9 @@ async function askFolder(window: BrowserWindow | null): Promise<string | null> {
   return canceled ? null : (filePaths[0] ?? null);
 }
 
-async function chooseFolder(folder: string, services: DatasetServices): Promise<DatasetChoice> {
+async function chooseFolder(folder: string, services: DatasetServices, size?: ImageSize): Promise<DatasetChoice> {
   await checkFolder(folder);
-  const choice = await choose({ kind: 'folder', path: folder }, services);
+  const choice = await choose({ kind: 'folder', path: folder, ...(size === undefined ? {} : { size }) }, services);
   services.recent.add(folder);
   return choice;
 }
@@ -67,5 +76,6 @@ async function chooseFolder(folder: string, services: DatasetServices): Promise<
 async function choose(source: DataSource, { supervisor, tokens }: DatasetServices): Promise<DatasetChoice> {
   const preview = await supervisor.inspect(source);
   const location = source.kind === 'folder' ? source.path : 'drawn by Dartboard';
-  return { token: tokens.issue({ source, facts: preview.facts }), location, preview };
+  const size = (source.kind === 'folder' ? source.size : undefined) ?? null;
+  return { token: tokens.issue({ source, facts: preview.facts }), location, size, preview };
 }

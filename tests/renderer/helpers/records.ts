@@ -99,6 +99,7 @@ export const FACTS: DatasetFacts = {
 export const CHOICE: DatasetChoice = {
   token: 'token-1',
   location: '/home/ada/pictures',
+  size: null,
   preview: {
     facts: FACTS,
     thumbnails: [0, 0, 1].map((label) => ({ label, url: 'data:image/png;base64,AAAA' })),
