@@ -1,6 +1,9 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+/** The fused kernels as older processors run them: their tests once more with each. */
+const OLDER_KERNELS = ['avx2', 'baseline'];
+
 export default defineConfig({
   test: {
     // Two at a time: suites that load TensorFlow use every core and gigabytes of memory.
@@ -16,6 +19,15 @@ export default defineConfig({
           include: ['tests/{src-core,electron,build,parity}/**/*.test.ts'],
         },
       },
+      ...OLDER_KERNELS.map((generation) => ({
+        extends: true as const,
+        test: {
+          name: `node, ${generation} kernels`,
+          environment: 'node' as const,
+          include: ['tests/src-core/nn/fused/*-ops.test.ts'],
+          env: { DARTBOARD_KERNELS: generation },
+        },
+      })),
       {
         extends: true,
         plugins: [vue()],

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -28,6 +30,16 @@ const RUNS = { numRuns: 15 };
 
 test('the kernels are there, and load once however often they are asked for', () => {
   expect([loadFusedKernels(), loadFusedKernels()]).toEqual([true, true]);
+});
+
+// Multiplying and adding at once keeps what is rounded off between the two: here the 2^-24 of (1 + 2^-12)^2.
+test.runIf(multipliesAndAdds())('the kernels are those of the generation that was asked for', () => {
+  tf.tidy(() => {
+    const z = (value: number): tf.Tensor4D => tf.fill([1, 1, 1, 16], value);
+    const terms = [-(1 + 2 ** -11), 1 + 2 ** -12].map((value, place) => ({ z: z(value), moments: null, place }));
+    const [rest] = combine(terms, tf.tensor1d([1, 1 + 2 ** -12])).dataSync();
+    expect(rest).toBe(process.env['DARTBOARD_KERNELS'] === 'baseline' ? 0 : 2 ** -24);
+  });
 });
 
 describe('a stage', () => {
@@ -176,6 +188,11 @@ describe.each(['max', 'avg'] as const)('%s pooling', (kind) => {
     );
   });
 });
+
+/** Whether this processor can, so that newer kernels than the baseline's run on it. */
+function multipliesAndAdds(): boolean {
+  return existsSync('/proc/cpuinfo') && /\bfma\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
+}
 
 function filtered(x: tf.Tensor4D, filter: tf.Tensor4D, stride: 1 | 2, dilation: 1 | 2): tf.Tensor4D {
   const [, height, width] = x.shape;
