@@ -1,5 +1,5 @@
 import type { EvaluationRecord } from '../runs/records';
-import type { MeasuredSplit } from './retrain-work';
+import type { MeasuredSplit } from './measured-split';
 import type { SplitTally } from './split-tally';
 
 /** What a tally over a whole split comes to. */

@@ -1,10 +1,20 @@
+import type { BatchSource } from '../data/batch-loader';
 import { evaluationBatches } from '../data/batches';
 import type { ImageDataset, ImageSplit } from '../data/image-dataset';
 import { encodePng } from '../data/png';
-import type { MeasuredSplit } from './retrain-work';
+import type { EvaluationRecord } from '../runs/records';
 
 /** Pictures with more pixels than this are too large to be kept among a run's records. */
 const LARGEST_PICTURE = 64 * 64;
+
+/** A split that a trained network is measured on. */
+export interface MeasuredSplit {
+  readonly name: EvaluationRecord['split'];
+  /** In order and unaugmented, a smaller last batch included. */
+  readonly batches: BatchSource;
+  /** Of the image at a place in those batches: its place in the data set's split, and a small picture if there can be one. */
+  picture(place: number): { readonly index: number; readonly url: string | null };
+}
 
 /** What decides how a network sees images: the training set's statistics, whatever set they are of. */
 export interface Normalising {

@@ -5,22 +5,17 @@ import type { ImageDataset } from '../data/image-dataset';
 import { openDataset } from '../data/open-dataset';
 import { splitTrainValid } from '../data/split';
 import type { TrainValidSplit } from '../data/split';
-import { NUMBER_BYTES, countOf } from '../runs/checkpoint-format';
-import { readNewestCheckpoint } from '../runs/checkpoint-store';
-import { estimateRunBytes } from '../runs/run-size';
-import type { ExecutorState } from '../search/step-executor';
+import { sizeOfRun } from '../loop/size-of-run';
 import type { Genotype } from '../space/genotype';
 import type { Compute } from '../trainer/compute';
 import { environmentOf } from '../trainer/environment';
-import type { PreparedRun } from '../trainer/run-loop';
+import type { PreparedRun } from '../trainer/prepared-run';
 import { UserError } from '../user-error';
 import type { RetrainConfig } from './config';
-import { continueRetraining } from './continue-retraining';
+import { imagesFor } from './images-for';
 import { measuredSplit, testSplit } from './measured-split';
-import { RetrainCheckpointSchema } from './retrain-checkpoint';
-import { RetrainLoop } from './retrain-loop';
-import { retrainExtent } from './retrain-work';
-import type { MeasuredSplit, RetrainWork } from './retrain-work';
+import type { MeasuredSplit } from './measured-split';
+import { retrainWork } from './retrain-work';
 
 /** What to train. */
 export interface Candidate {
@@ -39,14 +34,14 @@ export async function prepareRetraining(
   config: RetrainConfig,
   compute: Compute,
 ): Promise<PreparedRun> {
-  const dataset = await openDataset(source);
+  const dataset = await openDataset(source, imagesFor(config));
   const { facts, train: split, mean, std } = dataset;
   const classes = facts.classNames.length;
   const halves = holdOut(dataset, config);
   const device = await compute.device();
   const trainer = await compute.createTrainer({ config, genotype, classes, image: facts });
   const common = { split, facts, mean, std, seed: config.seed, batchSize: config.batchSize };
-  const work: RetrainWork = {
+  const work = retrainWork({
     config,
     genotype,
     classes,
@@ -57,12 +52,12 @@ export async function prepareRetraining(
       ...common,
       indices: halves.train,
       stream: 'retrain',
-      augment: { cutoutLength: config.cutout ? config.cutoutLength : null },
+      augment: { kind: config.augmentation, cutoutLength: config.cutout ? config.cutoutLength : null },
       dropLast: false,
     }),
     validation: evaluationBatches({ ...common, indices: halves.valid }),
     final: testSplit(dataset, dataset, config.batchSize) ?? heldOut(dataset, halves, config),
-  };
+  });
   return {
     info: {
       format: 'dartboard-run',
@@ -79,10 +74,9 @@ export async function prepareRetraining(
       app: { version, node: process.versions.node },
     },
     warnings: dataset.warnings.map(({ message }) => message),
-    bytes: estimateBytes(work),
+    bytes: sizeOfRun(work),
     saveIntervalMs: config.checkpointMinutes * 60_000,
-    begin: (host) => new RetrainLoop({ ...work, ...host, from: null, best: () => bestState(host.folder) }),
-    continueIn: (folder, host) => continueRetraining(work, folder, host, () => bestState(host.folder)),
+    work,
     dispose: () => {
       trainer.dispose();
     },
@@ -105,16 +99,4 @@ function holdOut({ facts, train }: ImageDataset, { trainPortion, seed }: Retrain
 function heldOut(dataset: ImageDataset, { valid }: TrainValidSplit, config: RetrainConfig): MeasuredSplit | null {
   if (valid.length === 0) return null;
   return measuredSplit('validation', dataset.facts, dataset.train, valid, dataset, config.batchSize);
-}
-
-function bestState(run: string): ExecutorState {
-  const best = readNewestCheckpoint(run, RetrainCheckpointSchema, undefined, 'best');
-  if (best === null) throw new UserError(`${run} has lost its checkpoints; start the training again.`);
-  return { tensors: best.tensors, counters: best.header.counters };
-}
-
-function estimateBytes(work: RetrainWork): number {
-  const numbers = Object.values(work.trainer.stateShapes).reduce((sum, shape) => sum + countOf(shape), 0);
-  const { epochs, stepsPerEpoch } = retrainExtent(work);
-  return estimateRunBytes({ stateBytes: NUMBER_BYTES * numbers, epochs, stepsPerEpoch, alphasPerEpoch: 0 });
 }

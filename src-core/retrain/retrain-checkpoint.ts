@@ -1,13 +1,10 @@
 import * as v from 'valibot';
 
-import { CheckpointBaseSchema } from '../search/search-checkpoint';
+import { CheckpointBaseSchema } from '../loop/run-checkpoint';
 import { GenotypeSchema } from '../space/genotype';
 import { RetrainConfigSchema } from './config';
 
-/**
- * What a retraining's checkpoint holds beside the tensors. Batches, augmentation, dropped paths and learning rate are
- * functions of config and position, so there are no random states to keep.
- */
+/** What a retraining's checkpoint holds beside the tensors; the dropped paths, too, are a function of config and position. */
 export const RetrainCheckpointSchema = v.strictObject({
   kind: v.literal('retrain'),
   config: RetrainConfigSchema,

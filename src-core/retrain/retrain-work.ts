@@ -1,27 +1,23 @@
 import type { BatchSource } from '../data/batch-loader';
-import type { EvaluationRecord, RunRecord } from '../runs/records';
-import type { RunHost } from '../search/run-gate';
-import type { Environment, Position } from '../search/search-checkpoint';
-import type { SearchExtent } from '../search/search-progress';
+import { NO_SUMS } from '../loop/batch-sums';
+import type { Environment } from '../loop/run-checkpoint';
+import type { ConclusionHost, Place, RunWork } from '../loop/run-work';
+import { readNewestCheckpoint } from '../runs/checkpoint-store';
+import type { EvaluationRecord } from '../runs/records';
 import type { ExecutorState } from '../search/step-executor';
 import type { Genotype } from '../space/genotype';
+import { UserError } from '../user-error';
 import type { RetrainConfig } from './config';
 import { dropPathProbability } from './drop-path';
+import { evaluationRecord } from './evaluation-record';
 import { learningRateOf } from './learning-rate';
+import type { MeasuredSplit } from './measured-split';
 import type { Trainer, TrainingPlace } from './network-trainer';
-import type { RetrainCheckpoint } from './retrain-checkpoint';
-
-/** A split that a trained network is measured on. */
-export interface MeasuredSplit {
-  readonly name: EvaluationRecord['split'];
-  /** In order and unaugmented, a smaller last batch included. */
-  readonly batches: BatchSource;
-  /** Of the image at a place in those batches: its place in the data set's split, and a small picture if there can be one. */
-  picture(place: number): { readonly index: number; readonly url: string | null };
-}
+import { RetrainCheckpointSchema } from './retrain-checkpoint';
+import { SplitTally } from './split-tally';
 
 /** What a retraining works on. */
-export interface RetrainWork {
+export interface RetrainParts {
   readonly config: RetrainConfig;
   readonly genotype: Genotype;
   readonly classes: number;
@@ -37,35 +33,62 @@ export interface RetrainWork {
   readonly environment: Environment;
 }
 
-/** What a loop works on, and where. */
-export interface RetrainLoopParts extends RetrainWork, RunHost {
-  /** Told every record, in order. */
-  readonly emit: (record: RunRecord) => void;
-  /** Where to go on; the trainer has that checkpoint's state already. Null for the beginning. */
-  readonly from: RetrainStart | null;
-  /** The state of the best network so far. */
-  readonly best: () => ExecutorState;
-}
-
-/** A place in the middle of a retraining. */
-export interface RetrainStart {
-  readonly checkpoint: Pick<RetrainCheckpoint, 'position' | 'train' | 'validation' | 'measurements' | 'bestTop1'>;
-  /** What the steps before took, in milliseconds: of this epoch together, and each of the last ones. */
-  readonly epochMs: number;
-  readonly stepTimes: readonly number[];
-}
-
-/** How much work a retraining is. */
-export function retrainExtent({ config, train, validation }: RetrainWork): SearchExtent {
+/**
+ * The training of a network as quark0/darts cnn/train.py does it. Unlike there, images that are held out from the training
+ * set tell after each epoch how good it is, and which epoch was the best; the test split is looked at once, in the end.
+ */
+export function retrainWork(parts: RetrainParts): RunWork {
+  const { config, genotype, classes, trainer, train, validation, final, data, environment } = parts;
   return {
-    epochs: config.epochs,
-    stepsPerEpoch: train.batchesPerPass,
-    validationBatches: validation.batchesPerPass,
+    phase: 'training',
+    extent: {
+      epochs: config.epochs,
+      stepsPerEpoch: train.batchesPerPass,
+      validationBatches: validation.batchesPerPass,
+    },
+    identity: { kind: 'retrain', config, genotype, data, environment },
+    checkpointSchema: RetrainCheckpointSchema,
+    machine: trainer,
+    prepareStep: async (at) => {
+      const place = trainingPlace(config, at);
+      const batch = await train.batch(place.epoch, place.step);
+      return {
+        learningRate: place.learningRate,
+        run: () => ({ ...trainer.trainStep(batch, place), valid: NO_SUMS }),
+      };
+    },
+    validate: async (index) => trainer.evaluate(await validation.batch(0, index)).sums,
+    observation: null,
+    conclusion: final && ((host) => measureBest(trainer, final, classes, host)),
   };
 }
 
-/** What a step at a position depends on beside its batch: a function of the config. */
-export function placeOf(config: RetrainConfig, { epoch, step }: Pick<Position, 'epoch' | 'step'>): TrainingPlace {
+/** Measures the best network on the split that was kept for it. */
+async function measureBest(
+  trainer: Trainer,
+  split: MeasuredSplit,
+  classes: number,
+  { folder, pass, ...at }: ConclusionHost,
+): Promise<EvaluationRecord | null> {
+  trainer.restore(bestState(folder));
+  const tally = new SplitTally(classes);
+  const start = performance.now();
+  for (let index = 0; index < split.batches.batchesPerPass; index++) {
+    if (!(await pass())) return null;
+    const batch = await split.batches.batch(0, index);
+    tally.add(batch, trainer.evaluate(batch));
+  }
+  return evaluationRecord(tally, split, at, (performance.now() - start) / 1_000);
+}
+
+function bestState(run: string): ExecutorState {
+  const best = readNewestCheckpoint(run, RetrainCheckpointSchema, undefined, 'best');
+  if (best === null) throw new UserError(`${run} has lost its checkpoints; start the training again.`);
+  return { tensors: best.tensors, counters: best.header.counters };
+}
+
+/** What a step depends on beside its batch: a function of the config and its place. */
+function trainingPlace(config: RetrainConfig, { epoch, step }: Place): TrainingPlace {
   return {
     epoch,
     step,

@@ -1,6 +1,6 @@
 import type { Batch } from '../data/image-dataset';
 import type { EvaluationRecord } from '../runs/records';
-import { NO_SUMS, addSums, meansOf } from '../search/batch-sums';
+import { NO_SUMS, addSums, meansOf } from '../loop/batch-sums';
 import type { BatchSums } from '../search/step-executor';
 import type { BatchAnswer } from './network-trainer';
 

@@ -109,7 +109,27 @@ export const CheckpointRecordSchema = v.strictObject({
   bytes: Count,
   /** What the save took. */
   milliseconds: v.number(),
+  /** What the work of this epoch had taken until then; earlier versions did not tell. */
+  seconds: v.optional(v.number()),
   reason: v.picklist(['interval', 'pause', 'epoch', 'stop']),
+  time: Time,
+});
+
+/**
+ * What a continued run is to one without the interruption. `identical`: the same numbers, bit for bit. `close`: the same up
+ * to rounding.
+ */
+export const ResumeGradeSchema = v.picklist(['identical', 'close']);
+/** What a continued run is to one without the interruption. */
+export type ResumeGrade = v.InferOutput<typeof ResumeGradeSchema>;
+
+/** What the machine can promise, found out before a run's first step by computing a few of them twice. */
+export const ProbeRecordSchema = v.strictObject({
+  kind: v.literal('probe'),
+  /** What the run will be if it is interrupted and continued on this machine. */
+  grade: ResumeGradeSchema,
+  /** What the probe took, compiling included. */
+  milliseconds: v.number(),
   time: Time,
 });
 
@@ -121,8 +141,7 @@ export const ResumedRecordSchema = v.strictObject({
   file: v.string(),
   /** Newer checkpoints that could not be used: a sentence each. */
   skipped: v.array(v.string()),
-  /** `identical`: the same numbers, bit for bit, as without the interruption. `close`: the same up to rounding. */
-  grade: v.picklist(['identical', 'close']),
+  grade: ResumeGradeSchema,
   time: Time,
 });
 
@@ -167,6 +186,7 @@ export const RunRecordSchema = v.variant('kind', [
   EvaluationRecordSchema,
   StatusRecordSchema,
   CheckpointRecordSchema,
+  ProbeRecordSchema,
   ResumedRecordSchema,
 ]);
 
@@ -184,6 +204,8 @@ export type EvaluationRecord = v.InferOutput<typeof EvaluationRecordSchema>;
 export type StatusRecord = v.InferOutput<typeof StatusRecordSchema>;
 /** A state was saved. */
 export type CheckpointRecord = v.InferOutput<typeof CheckpointRecordSchema>;
+/** What the machine can promise. */
+export type ProbeRecord = v.InferOutput<typeof ProbeRecordSchema>;
 /** The run was continued from a checkpoint. */
 export type ResumedRecord = v.InferOutput<typeof ResumedRecordSchema>;
 

@@ -10,6 +10,8 @@ export interface Snapshot {
   /** Where the run stands, for the record of the save. */
   readonly epoch: number;
   readonly globalStep: number;
+  /** What the work of this epoch has taken so far. */
+  readonly seconds: number;
   /** Whether no state so far was better. */
   readonly best: boolean;
 }
@@ -63,10 +65,10 @@ export class StateSaver {
   private saveOwed(): void {
     if (this.owed === null) return;
     const { reason, snapshot } = this.owed;
-    const { epoch, globalStep, best, checkpoint } = snapshot;
+    const { epoch, globalStep, seconds, best, checkpoint } = snapshot;
     const saved = writeCheckpoint(this.folder.path, checkpoint, best);
     this.owed = null;
     this.last = performance.now();
-    this.emit({ kind: 'checkpoint', epoch, globalStep, ...saved, reason, time: Date.now() });
+    this.emit({ kind: 'checkpoint', epoch, globalStep, ...saved, seconds, reason, time: Date.now() });
   }
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { version } from '../../package.json';
 import type { Device } from '../runs/run-info';
 import { fusedKernelsLibrary } from '../runtime/fused-kernels-library';
-import type { Environment } from '../search/search-checkpoint';
+import type { Environment } from '../loop/run-checkpoint';
 
 /** What the numbers of a run depend on besides its config and its data, as it is in this process. */
 export function environmentOf(device: Device): Environment {

@@ -3,16 +3,13 @@ import { evaluationBatches, trainingBatches } from '../data/batches';
 import type { DataSource } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { splitTrainValid } from '../data/split';
-import { NUMBER_BYTES, countOf } from '../runs/checkpoint-format';
-import { estimateRunBytes } from '../runs/run-size';
+import { sizeOfRun } from '../loop/size-of-run';
 import type { SearchConfig } from '../search/config';
-import { SearchLoop, searchExtent } from '../search/search-loop';
-import type { SearchWork } from '../search/search-loop';
+import { searchWork } from '../search/search-work';
 import { UserError } from '../user-error';
 import type { Compute } from './compute';
-import { continueSearch } from './continue-search';
 import { environmentOf } from './environment';
-import type { PreparedRun } from './run-loop';
+import type { PreparedRun } from './prepared-run';
 
 /**
  * Reads the data, splits it and builds the network.
@@ -32,9 +29,9 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
   const device = await compute.device();
   const executor = await compute.createExecutor({ config, classes, image: facts });
   const common = { split, facts, mean, std, seed: config.seed };
-  const augment = { cutoutLength: config.cutout ? config.cutoutLength : null };
+  const augment = { kind: 'cifar', cutoutLength: config.cutout ? config.cutoutLength : null } as const;
   const { batchSize } = config;
-  const work: SearchWork = {
+  const work = searchWork({
     config,
     executor,
     data: facts.fingerprint,
@@ -56,7 +53,7 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
       dropLast: true,
     }),
     validation: evaluationBatches({ ...common, indices: halves.valid, batchSize }),
-  };
+  });
   return {
     info: {
       format: 'dartboard-run',
@@ -69,20 +66,11 @@ export async function prepareSearch(source: DataSource, config: SearchConfig, co
       app: { version, node: process.versions.node },
     },
     warnings: dataset.warnings.map(({ message }) => message),
-    bytes: estimateSearchBytes(work),
+    bytes: sizeOfRun(work),
     saveIntervalMs: config.checkpointMinutes * 60_000,
-    begin: (host) => new SearchLoop({ ...work, ...host, from: null }),
-    continueIn: (folder, host) => continueSearch(work, folder, host),
+    work,
     dispose: () => {
       executor.dispose();
     },
   };
-}
-
-function estimateSearchBytes(work: SearchWork): number {
-  const { config, executor } = work;
-  const numbers = Object.values(executor.stateShapes).reduce((sum, shape) => sum + countOf(shape), 0);
-  const { epochs, stepsPerEpoch } = searchExtent(work);
-  const alphasPerEpoch = Math.ceil(stepsPerEpoch / config.reportFreq) + 1;
-  return estimateRunBytes({ stateBytes: NUMBER_BYTES * numbers, epochs, stepsPerEpoch, alphasPerEpoch });
 }

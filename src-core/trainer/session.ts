@@ -5,6 +5,11 @@ import type { DataSource, DatasetPreview } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { previewOf } from '../data/preview';
 import type { RetrainConfig } from '../retrain/config';
+import { beginRun } from '../loop/begin-run';
+import type { OpenedRun } from '../loop/begin-run';
+import { continueRun } from '../loop/continue-run';
+import { RunControl } from '../loop/run-control';
+import type { RunHost } from '../loop/run-gate';
 import { prepareRetraining } from '../retrain/prepare-retraining';
 import type { Candidate } from '../retrain/prepare-retraining';
 import { readRunInfo, readRunStatus } from '../runs/read-run';
@@ -16,13 +21,12 @@ import type { RunInfo } from '../runs/run-info';
 import { requireSpace } from '../runs/run-size';
 import { StateSaver } from '../runs/state-saver';
 import type { SearchConfig } from '../search/config';
-import { RunControl } from '../search/run-control';
 import { UserError, messageOf } from '../user-error';
 import type { Compute } from './compute';
 import { failureSentence } from './failure-sentence';
 import type { SizeSettings } from './failure-sentence';
 import { prepareSearch } from './prepare-search';
-import type { ContinuedLoop, LoopHost, PreparedRun, RunLoop } from './run-loop';
+import type { PreparedRun } from './prepared-run';
 
 /** Reading a large data set from a slow disk, building the network, probing. */
 const PREPARATION_LIMIT_MS = 600_000;
@@ -191,7 +195,7 @@ export class Session {
       const folder = RunFolder.create(path, info);
       for (const warning of prepared.warnings) this.listener.log('warn', warning);
       const host = this.hostIn(folder, prepared);
-      this.running = this.run({ loop: prepared.begin(host), host, folder, prepared, settings, grade: null });
+      this.running = this.run({ ...beginRun(prepared.work, host), host, folder, prepared, settings });
       return { info, folder: path };
     } catch (error) {
       prepared.dispose();
@@ -214,8 +218,8 @@ export class Session {
         );
       }
       const host = this.hostIn(folder, prepared);
-      const { loop, grade } = prepared.continueIn(folder, host);
-      this.running = this.run({ loop, host, folder, prepared, settings: settingsOf(info), grade });
+      const opened = continueRun(prepared.work, folder, host);
+      this.running = this.run({ ...opened, host, folder, prepared, settings: settingsOf(info) });
       return { info, folder: path };
     } catch (error) {
       prepared?.dispose();
@@ -224,7 +228,7 @@ export class Session {
     }
   }
 
-  private hostIn(folder: RunFolder, { saveIntervalMs }: PreparedRun): LoopHost {
+  private hostIn(folder: RunFolder, { saveIntervalMs }: PreparedRun): RunHost {
     const emit = (record: RunRecord): void => {
       folder.write(record);
       this.tell(record);
@@ -238,15 +242,14 @@ export class Session {
     };
   }
 
-  private async run({ loop, host, folder, prepared, settings, grade }: OpenRun): Promise<void> {
+  private async run({ loop, probe, host, folder, prepared, settings }: RunAtHand): Promise<void> {
     let last: RunRecord;
     try {
-      this.write(folder, loop.status('preparing'));
-      if (grade !== null) {
-        // Whoever asked hears that the run goes on before the probe blocks this process.
-        await new Promise((resolve) => setImmediate(resolve));
-        if (!this.control.stopping) this.write(folder, await grade());
-      }
+      host.emit(loop.status('preparing'));
+      // Whoever asked hears that the run begins before the probe blocks this process.
+      await new Promise((resolve) => setImmediate(resolve));
+      host.beat(PREPARATION_LIMIT_MS);
+      if (!this.control.stopping) host.emit(await probe());
       const state = await loop.run();
       // A stop does not wait for the disk, but says what could not be saved.
       last = loop.status(state, host.saver.settle());
@@ -268,11 +271,6 @@ export class Session {
     this.tell(last);
   }
 
-  private write(folder: RunFolder, record: RunRecord): void {
-    folder.write(record);
-    this.tell(record);
-  }
-
   private tell(record: RunRecord): void {
     if (record.kind === 'status') this.current = record.state;
     this.listener.record(record);
@@ -284,12 +282,9 @@ async function refuseFinished(path: string): Promise<void> {
 }
 
 /** A run whose folder is this process's own. */
-interface OpenRun {
-  readonly loop: RunLoop;
-  readonly host: LoopHost;
+interface RunAtHand extends OpenedRun {
+  readonly host: RunHost;
   readonly folder: RunFolder;
   readonly prepared: PreparedRun;
   readonly settings: SizeSettings;
-  /** Of a run that is continued. */
-  readonly grade: ContinuedLoop['grade'] | null;
 }

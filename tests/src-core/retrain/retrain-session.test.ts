@@ -72,7 +72,8 @@ describe('a retraining', () => {
     const { trainer, records, state, folder: run } = await retrain('whole');
     expect(state).toBe('finished');
     // Four steps an epoch, of 8, 8, 8 and 6 images; 0.1 in the first epoch, 0.05 in the second, where paths are dropped.
-    expect(trainer.places).toEqual(
+    // Before them it tries a few steps twice.
+    expect(trainer.places.slice(-8)).toEqual(
       [0, 1].flatMap((epoch) =>
         [0, 1, 2, 3].map((step) => ({ epoch, step, learningRate: [0.1, 0.05][epoch], dropPathProb: [0, 0.2][epoch] })),
       ),

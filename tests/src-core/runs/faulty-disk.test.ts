@@ -75,7 +75,7 @@ describe.each(CASES)('a disk with $fault (for good: $forGood)', ({ fault, forGoo
     ];
     const write = (folder: RunFolder, saver: StateSaver): void => {
       for (const record of records) folder.write(record);
-      saver.save('epoch', { checkpoint: exampleCheckpoint(2), epoch: 0, globalStep: 2, best: true });
+      saver.save('epoch', { checkpoint: exampleCheckpoint(2), epoch: 0, globalStep: 2, seconds: 3, best: true });
     };
     const open = (): { readonly folder: RunFolder; readonly saver: StateSaver; readonly told: RunRecord[] } => {
       const folder = RunFolder.create(join(temporaryFolder(), 'run'), exampleInfo());

@@ -1,5 +1,6 @@
 import { defaultSearchConfig } from '../../../src-core/search/config';
-import type { Environment, SearchCheckpoint } from '../../../src-core/search/search-checkpoint';
+import type { Environment } from '../../../src-core/loop/run-checkpoint';
+import type { SearchCheckpoint } from '../../../src-core/search/search-checkpoint';
 
 export const ENVIRONMENT: Environment = {
   app: '0.1.0',

@@ -1,5 +1,5 @@
 import type { Metrics } from '../runs/records';
-import type { BatchSums } from './step-executor';
+import type { BatchSums } from '../search/step-executor';
 
 /** The sum over no images. */
 export const NO_SUMS: BatchSums = { loss: 0, top1: 0, top5: 0, count: 0 };

@@ -1,5 +1,5 @@
 import type { RunState, StatusRecord } from '../runs/records';
-import type { Position } from './search-checkpoint';
+import type { Position } from './run-checkpoint';
 
 /** How many recent steps and validation batches the medians look at. */
 const RECENT = 20;
@@ -10,16 +10,16 @@ const RECENT = 20;
  */
 const STEP_PER_VALIDATION_BATCH = 6;
 
-/** How much work a search is. */
-export interface SearchExtent {
+/** How much work a run is. */
+export interface RunExtent {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Batches of the evaluation that closes each epoch. */
   readonly validationBatches: number;
 }
 
-/** Where a search stands, how fast it goes and when it will end. Only work is timed, so pauses do not count. */
-export class SearchProgress {
+/** Where a run stands, how fast it goes and when it will end. Only work is timed, so pauses do not count. */
+export class RunProgress {
   epoch = 0;
   /** Steps done in this epoch. */
   step = 0;
@@ -27,7 +27,7 @@ export class SearchProgress {
   private readonly stepTimes = new RecentTimes();
   private readonly validationTimes = new RecentTimes();
 
-  constructor(private readonly extent: SearchExtent) {}
+  constructor(private readonly extent: RunExtent) {}
 
   /** Steps done in the whole run. */
   get globalStep(): number {

@@ -2,28 +2,27 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
 import type { TensorFacts } from '../../../src-core/runs/checkpoint-format';
-import {
-  SearchCheckpointSchema,
-  isFiniteState,
-  requireOwnCheckpoint,
-} from '../../../src-core/search/search-checkpoint';
-import type { Position, SearchIdentity } from '../../../src-core/search/search-checkpoint';
-import { exampleHeader } from './example-checkpoint';
+import { isFiniteState, requireOwnCheckpoint } from '../../../src-core/loop/run-checkpoint';
+import type { Position, RunCheckpoint } from '../../../src-core/loop/run-checkpoint';
+import { SearchCheckpointSchema } from '../../../src-core/search/search-checkpoint';
+import { PRESET_GENOTYPES } from '../../../src-core/space/preset-genotypes';
+import { ArithmeticExecutor } from '../search/arithmetic-executor';
+import { exampleHeader } from '../search/example-checkpoint';
 
 const TENSORS: readonly TensorFacts[] = [
   { name: 'weights', type: 'float32', shape: [10] },
   { name: 'alphas', type: 'float32', shape: [2, 14, 8] },
 ];
-const OWN: SearchIdentity = {
-  config: exampleHeader().config,
-  data: 'cafe',
-  shapes: { alphas: [2, 14, 8], weights: [10] },
-  measurements: 12,
+/** A search whose log holds twelve measurements. */
+const OWN = {
+  phase: 'search',
+  identity: exampleHeader(),
+  machine: Object.assign(new ArithmeticExecutor(), { stateShapes: { alphas: [2, 14, 8], weights: [10] } }),
   extent: { epochs: 3, stepsPerEpoch: 4, validationBatches: 2 },
-};
+} as const;
 
-function accept(header: object, tensors = TENSORS): void {
-  requireOwnCheckpoint({ ...exampleHeader(), ...header }, tensors, OWN);
+function accept(change: Partial<RunCheckpoint>, tensors = TENSORS): void {
+  requireOwnCheckpoint({ ...exampleHeader(), ...change }, tensors, OWN, 12);
 }
 
 const at = (epoch: number, step: number, validated: number): { position: Position } => ({
@@ -38,6 +37,7 @@ describe('requireOwnCheckpoint', () => {
   it.each([
     [{ config: { ...exampleHeader().config, seed: 7 } }, 'it belongs to a search with other settings'],
     [{ data: 'beef' }, 'it belongs to a search on other data'],
+    [{ genotype: PRESET_GENOTYPES.DARTS_V2 }, 'it belongs to another genotype'],
     [{ measurements: 13 }, 'it knows of 13 measurements where the metrics hold 12'],
     [at(4, 0, 0), 'it stands at a place'],
     [at(3, 1, 0), 'it stands at a place'],

@@ -15,9 +15,9 @@ import type { Continuation, Scene } from '../../chaos/crash-scene';
 import { FORGOTTEN_NUMBERS, IDENTITY, forget } from '../../chaos/left-out-fields';
 import { temporaryFolder } from '../runs/example-run';
 import { ArithmeticExecutor } from '../search/arithmetic-executor';
-import { arithmeticCompute } from './arithmetic-compute';
-import { outcomeOf } from './compare-runs';
-import { writeTinyDataset } from './tiny-dataset';
+import { arithmeticCompute } from '../trainer/arithmetic-compute';
+import { outcomeOf } from '../trainer/compare-runs';
+import { writeTinyDataset } from '../trainer/tiny-dataset';
 
 /** Two epochs of three steps and three validation batches; alphas every two steps; a save before every batch. */
 const CONFIG: SearchConfig = {
@@ -102,6 +102,32 @@ describe('a search that is continued', () => {
     expect(steps).toHaveLength(6);
   });
 
+  it('tells what each epoch took in all, its part before the interruption included', async () => {
+    const took = 50;
+    const slow = (): ArithmeticExecutor => {
+      const executor = new ArithmeticExecutor();
+      const evaluate = executor.evaluate.bind(executor);
+      // Steps evaluate, too; what follows looks at validation batches only.
+      executor.evaluate = (batch) => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, took);
+        return evaluate(batch);
+      };
+      return executor;
+    };
+    // Interrupted in the first epoch's validation, after two of three batches.
+    const scene = await searchWithCrashes(arithmeticCompute(slow()), CONFIG, temporaryFolder(), (record) => {
+      return record.kind === 'checkpoint' && record.reason === 'interval' && record.globalStep === 3;
+    });
+    const crash = copyOf(scene.crashes[2]?.folder ?? '');
+    const { records } = await goOn(arithmeticCompute(slow()), crash);
+    const seconds = records.find((record) => record.kind === 'epoch')?.seconds ?? 0;
+    // Three steps of two batches, three validation batches.
+    expect(seconds).toBeGreaterThan((9 * took) / 1_000);
+    const steps = (await readRun(crash)).records.filter((record) => record.kind === 'step').slice(0, 3);
+    const stepSeconds = steps.reduce((sum, { stepMs }) => sum + stepMs, 0) / 1_000;
+    expect(seconds - stepSeconds).toBeGreaterThan((3 * took) / 1_000);
+  });
+
   it('takes an older checkpoint when the newest is damaged, and says which and why', async () => {
     const crash = atStepFive(often);
     const [newest = '', older = ''] = readdirSync(join(crash, RUN_FILES.checkpoints)).sort().reverse();
@@ -112,13 +138,16 @@ describe('a search that is continued', () => {
     expect(outcomeOf(crash)).toEqual(outcomeOf(often.straight));
   });
 
-  it('promises less when the machine does not repeat its numbers', async () => {
-    const executor = new ArithmeticExecutor();
-    const step = executor.searchStep.bind(executor);
-    let calls = 0;
-    executor.searchStep = (train, valid, rate) => ({ ...step(train, valid, rate), gradNorm: calls++ });
-    const { resumed } = await goOn(arithmeticCompute(executor), atStepFive(often));
+  it('promises less when the machine does not repeat its numbers, before and after the interruption', async () => {
+    const { resumed } = await goOn(arithmeticCompute(unsteadyExecutor()), atStepFive(often));
     expect(resumed?.grade).toBe('close');
+    expect(await promiseOf(unsteadyExecutor())).toEqual(['close']);
+  });
+
+  it('was promised to, before its first step', async () => {
+    expect(await promiseOf(new ArithmeticExecutor())).toEqual(['identical']);
+    const kinds = (await readRun(often.straight)).records.map(({ kind }) => kind);
+    expect(kinds.slice(0, kinds.indexOf('alphas'))).toEqual(['status', 'probe', 'status']);
   });
 
   it('promises less when the interrupted process had computed something else', async () => {
@@ -245,6 +274,28 @@ describe('what a checkpoint keeps', () => {
     await expect(resume(crash)).rejects.toThrow(`its ${name} is not as expected`);
   });
 });
+
+/** A machine that never computes the same numbers again. */
+function unsteadyExecutor(): ArithmeticExecutor {
+  const executor = new ArithmeticExecutor();
+  const step = executor.searchStep.bind(executor);
+  let calls = 0;
+  executor.searchStep = (train, valid, rate) => ({ ...step(train, valid, rate), gradNorm: calls++ });
+  return executor;
+}
+
+/** What a search says, when it begins, of continuing it. */
+async function promiseOf(executor: ArithmeticExecutor): Promise<readonly string[]> {
+  const grades: string[] = [];
+  const session = openSession(arithmeticCompute(executor), (record) => {
+    if (record.kind === 'probe') grades.push(record.grade);
+    if (record.kind === 'step') void session.stop();
+  });
+  const source = { kind: 'folder', path: often.data } as const;
+  await session.start({ source, config: CONFIG, out: join(temporaryFolder(), 'run') });
+  await session.over();
+  return grades;
+}
 
 function readLog(run: string): string {
   return readFileSync(join(run, RUN_FILES.metrics), 'utf8');

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
+import type { BatchSource } from '../../../src-core/data/batch-loader';
 import type { Batch } from '../../../src-core/data/image-dataset';
+import { EpochLoop } from '../../../src-core/loop/epoch-loop';
+import { RunControl } from '../../../src-core/loop/run-control';
 import type { RunRecord } from '../../../src-core/runs/records';
 import { defaultSearchConfig } from '../../../src-core/search/config';
-import { RunControl } from '../../../src-core/search/run-control';
-import { SearchLoop } from '../../../src-core/search/search-loop';
-import type { BatchSource } from '../../../src-core/data/batch-loader';
+import { searchWork } from '../../../src-core/search/search-work';
 import { openSaver } from '../runs/example-run';
-import { ENVIRONMENT } from './example-checkpoint';
-import { ArithmeticExecutor } from './arithmetic-executor';
+import { ArithmeticExecutor } from '../search/arithmetic-executor';
+import { ENVIRONMENT } from '../search/example-checkpoint';
 
 /** Batches of one-pixel images; notes which were asked for. */
 class ListedBatches implements BatchSource {
@@ -49,20 +50,9 @@ function smallSearch(change: { readonly onRecord?: (record: RunRecord) => void; 
     records.push(record);
     change.onRecord?.(record);
   };
-  const loop = new SearchLoop({
-    config,
-    executor,
-    train,
-    valid,
-    validation,
-    control,
-    emit,
-    data: 'cafe',
-    environment: ENVIRONMENT,
-    saver: openSaver(emit),
-    beat: () => undefined,
-    from: null,
-  });
+  const work = searchWork({ config, executor, train, valid, validation, data: 'cafe', environment: ENVIRONMENT });
+  const host = { folder: 'none', control, emit, saver: openSaver(emit), beat: () => undefined };
+  const loop = new EpochLoop(work, host, null);
   return { loop, records, executor, control, train, valid, validation };
 }
 
@@ -70,7 +60,7 @@ function of<K extends RunRecord['kind']>(records: readonly RunRecord[], kind: K)
   return records.filter((record): record is Extract<RunRecord, { kind: K }> => record.kind === kind);
 }
 
-describe('SearchLoop', () => {
+describe('EpochLoop', () => {
   it('takes a pass of training batches an epoch, and goes round the whole valid half before one comes again', async () => {
     const { loop, train, valid, validation } = smallSearch();
     expect(await loop.run()).toBe('finished');

@@ -1,9 +1,13 @@
-import type { RunState } from '../runs/records';
+import type { RunRecord, RunState } from '../runs/records';
 import type { Snapshot, StateSaver } from '../runs/state-saver';
 import type { RunControl } from './run-control';
 
-/** What a loop needs of the run that it is in. */
+/** What a loop is given by the session that it runs in. */
 export interface RunHost {
+  /** The run folder. */
+  readonly folder: string;
+  /** Writes a record to the run folder, then tells it. */
+  readonly emit: (record: RunRecord) => void;
   readonly control: RunControl;
   readonly saver: StateSaver;
   /** Told before every stretch of work: the next sign of life comes within so many milliseconds; null: when it is asked for. */
@@ -32,7 +36,7 @@ const LIMIT_STEPS = 10;
  */
 export class RunGate {
   constructor(
-    private readonly host: RunHost,
+    private readonly host: Pick<RunHost, 'control' | 'saver' | 'beat'>,
     private readonly talk: GateTalk,
   ) {}
 

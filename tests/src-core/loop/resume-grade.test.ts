@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isSameState, probeRepetition } from '../../../src-core/search/resume-grade';
+import { isSameState, probeRepetition } from '../../../src-core/loop/resume-grade';
 import type { ExecutorState } from '../../../src-core/search/step-executor';
 
 /** Adds to one number; `noise` is added from its second restore on. */
@@ -14,9 +14,9 @@ function accumulator(noise: number) {
         restores++;
       },
     },
-    step: (index: number): number => {
+    step: (index: number): Promise<number> => {
       value += index + 1 + (restores === 2 ? noise : 0);
-      return value;
+      return Promise.resolve(value);
     },
     value: () => value,
   };
@@ -29,21 +29,22 @@ function stateOf(value: number): ExecutorState {
 const LIMITS = { steps: 3, milliseconds: 60_000 };
 
 describe('probeRepetition', () => {
-  it('runs a few steps twice and goes back', () => {
+  it('runs a few steps twice and goes back', async () => {
     const { executor, step, value } = accumulator(0);
     // 5 + 1 = 6, 6 + 2 = 8, 8 + 3 = 11.
-    expect(probeRepetition(executor, stateOf(5), step, LIMITS)).toEqual({ repeats: true, results: [6, 8, 11] });
+    expect(await probeRepetition(executor, stateOf(5), step, LIMITS)).toEqual({ repeats: true, results: [6, 8, 11] });
     expect(value()).toBe(5);
   });
 
-  it('notices a difference in the last bit', () => {
+  it('notices a difference in the last bit', async () => {
     const { executor, step } = accumulator(2 ** -20);
-    expect(probeRepetition(executor, stateOf(5), step, LIMITS).repeats).toBe(false);
+    expect((await probeRepetition(executor, stateOf(5), step, LIMITS)).repeats).toBe(false);
   });
 
-  it('stops early where steps are slow, but not before the first', () => {
+  it('stops early where steps are slow, but not before the first', async () => {
     const { executor, step } = accumulator(0);
-    expect(probeRepetition(executor, stateOf(5), step, { steps: 3, milliseconds: 0 }).results).toEqual([6]);
+    const { results } = await probeRepetition(executor, stateOf(5), step, { steps: 3, milliseconds: 0 });
+    expect(results).toEqual([6]);
   });
 });
 
