@@ -1,6 +1,7 @@
 import { type Program, type Tensors, tensorOf } from '../graph/program';
 import { crossEntropy } from '../nn/ops/cross-entropy';
 import { Pass } from '../nn/pass';
+import { STATISTICS_RATE, movedStatistics } from '../nn/running-statistics';
 import { tf } from '../runtime/tensorflow';
 import { DropPath } from './drop-path';
 import type { EvaluationNetwork, NetworkLogits } from './evaluation-network';
@@ -12,9 +13,6 @@ export interface LossOptions {
   /** See `crossEntropy`. */
   readonly labelSmoothing: number;
 }
-
-/** How far running statistics move towards a batch's (PyTorch's default BN momentum). */
-const STATISTICS_RATE = 0.1;
 
 /**
  * One training-mode pass over a batch with the gradient of its loss: cross-entropy plus that of the auxiliary head times its
@@ -37,7 +35,7 @@ export function trainingProgram(network: EvaluationNetwork, options: LossOptions
     })(tensorOf(state, 'weights'));
     if (!pass || !kept) throw new Error('tfjs ran no pass.');
     const statistics = tensorOf<tf.Tensor1D>(state, 'statistics');
-    const moved = tf.add(tf.mul(statistics, 1 - STATISTICS_RATE), tf.mul(pass.takeBatchStatistics(), STATISTICS_RATE));
+    const moved = movedStatistics(statistics, pass.takeBatchStatistics(), STATISTICS_RATE);
     return { state: { weightGradient: grad, statistics: moved }, outputs: { loss, ...release(kept) } };
   };
 }

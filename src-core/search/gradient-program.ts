@@ -1,6 +1,7 @@
 import { type Program, tensorOf } from '../graph/program';
 import { crossEntropy } from '../nn/ops/cross-entropy';
 import { Pass } from '../nn/pass';
+import { movedStatistics } from '../nn/running-statistics';
 import type { SearchNetwork } from '../nn/search-network';
 import { tf } from '../runtime/tensorflow';
 
@@ -30,8 +31,7 @@ export function gradientProgram(network: SearchNetwork): Program {
     })([tensorOf(state, 'weights'), tensorOf(state, 'alphas')]);
     const [weightGradient, alphaGradient] = grads;
     if (!pass || !kept || !weightGradient || !alphaGradient) throw new Error('tfjs gave no gradients.');
-    const batch = pass.takeBatchStatistics();
-    const moved = tf.add(tf.mul(statistics, tf.sub(1, rate)), tf.mul(batch, rate));
+    const moved = movedStatistics(statistics, pass.takeBatchStatistics(), rate);
     // Kept past the gradient's own tidy only; from here on the session decides.
     const logits = kept.clone();
     kept.dispose();

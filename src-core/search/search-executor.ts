@@ -1,6 +1,7 @@
 import type { Batch } from '../data/image-dataset';
 import type { Feed, Outputs, Program, Session } from '../graph/program';
 import type { SearchNetwork } from '../nn/search-network';
+import { STATISTICS_RATE } from '../nn/running-statistics';
 import { EDGES } from '../space/cell-topology';
 import { PRIMITIVES } from '../space/primitives';
 import type { SearchConfig } from './config';
@@ -17,9 +18,6 @@ import {
   sgdProgram,
   unrollProgram,
 } from './update-programs';
-
-/** How far running statistics move towards a batch's (PyTorch's default BN momentum). */
-const STATISTICS_RATE = 0.1;
 
 /** What a step needs beside its batches. */
 export type SearchHyperparameters = Pick<

@@ -1,5 +1,6 @@
 import { EagerSession } from '../../src-core/graph/eager-session';
 import type { Feed, Program, Session, Variables } from '../../src-core/graph/program';
+import { STATISTICS_RATE } from '../../src-core/nn/running-statistics';
 import { exactImplicitProgram } from '../../src-core/search/exact-unrolled-program';
 import { evaluationProgram, gradientProgram } from '../../src-core/search/gradient-program';
 import {
@@ -12,9 +13,6 @@ import { cellMeansProgram } from './cell-means';
 import { type Quantity, quantity } from './compare';
 import { toReferenceWeights } from './layouts';
 import type { SearchStart } from './search-start';
-
-/** How far running statistics move towards a batch's in a pass of the real network, as in the product's steps. */
-const STATISTICS_RATE = 0.1;
 
 /** `architect.py`'s radius of the finite difference. */
 const RADIUS = 0.01;
