@@ -1,21 +1,8 @@
 import { computed, ref, type ComputedRef } from 'vue';
 
-import type { XWindow } from '../lib/chart/chart-scene';
-import { panWindow, windowBetween, zoomWindow } from '../lib/chart/x-window';
-import type { SeriesBuffer } from '../lib/series-buffer';
+import { panWindow, windowBetween, zoomWindow, type XWindow } from '../lib/chart/x-window';
 import type { ChartView } from './chart-view';
-
-/** What the gestures need to know of the chart they belong to. */
-export interface GestureChart {
-  /** The part of the x axis that is drawn, and all of it. */
-  readonly window: () => XWindow;
-  readonly whole: () => XWindow;
-  /** The x value at a pixel from the chart's left, and the step there. */
-  readonly valueAt: (pixel: number) => number;
-  readonly stepAt: (value: number) => number;
-  /** The line whose points the cursor stops at. */
-  readonly points: () => SeriesBuffer | undefined;
-}
+import type { ChartWindow } from './use-chart-window';
 
 /** A drag that selects a part, in pixels. */
 export interface Selection {
@@ -32,10 +19,13 @@ const LEAST_DRAG = 5;
  * Pointing, zooming and moving of a chart. The wheel zooms while the chart has the focus, and always with Ctrl or Alt; a
  * drag selects a part, with Shift it moves; a double click shows the whole. Keys: arrows point (Shift: a single point),
  * Alt and arrows move, + and - zoom, 0 shows the whole, Escape points at nothing.
+ *
+ * @param valueAt the x value at a pixel from the chart's left
  */
 export function useChartGestures(
   view: ChartView,
-  chart: GestureChart,
+  chart: ChartWindow,
+  valueAt: (pixel: number) => number,
 ): {
   selection: ComputedRef<Selection | null>;
   onPointerdown: (event: PointerEvent) => void;
@@ -44,7 +34,6 @@ export function useChartGestures(
   onPointerleave: () => void;
   onWheel: (event: WheelEvent) => void;
   onKeydown: (event: KeyboardEvent) => void;
-  reset: () => void;
 } {
   const drag = ref<{ readonly start: number; readonly now: number; readonly pan: XWindow | null } | null>(null);
   const selection = computed(() => {
@@ -56,25 +45,25 @@ export function useChartGestures(
   function onPointerdown(event: PointerEvent): void {
     if (event.button !== 0) return;
     if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId);
-    drag.value = { start: event.offsetX, now: event.offsetX, pan: event.shiftKey ? chart.window() : null };
+    drag.value = { start: event.offsetX, now: event.offsetX, pan: event.shiftKey ? chart.shown() : null };
   }
 
   function onPointermove(event: PointerEvent): void {
     if (drag.value !== null) {
       drag.value = { ...drag.value, now: event.offsetX };
-      if (drag.value.pan !== null) pan(drag.value.pan, chart.valueAt(drag.value.start) - chart.valueAt(event.offsetX));
+      if (drag.value.pan !== null) pan(drag.value.pan, valueAt(drag.value.start) - valueAt(event.offsetX));
       return;
     }
     const buffer = chart.points();
     if (buffer === undefined) return;
-    view.cursor.value = buffer.xs[buffer.nearest(chart.stepAt(chart.valueAt(event.offsetX)))] ?? null;
+    view.cursor.value = buffer.xs[buffer.nearest(chart.toStep(valueAt(event.offsetX)))] ?? null;
   }
 
   function onPointerup(): void {
     const chosen = selection.value;
     drag.value = null;
     if (chosen === null) return;
-    const part = windowBetween(chart.valueAt(chosen.left), chart.valueAt(chosen.left + chosen.width), chart.whole());
+    const part = windowBetween(valueAt(chosen.left), valueAt(chosen.left + chosen.width), chart.whole());
     if (part !== null) view.zoom.value = part;
   }
 
@@ -87,7 +76,7 @@ export function useChartGestures(
     if (!focused && !event.ctrlKey && !event.altKey) return;
     event.preventDefault();
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) move(Math.sign(event.deltaX) * 0.08);
-    else zoomBy(event.deltaY < 0 ? NOTCH : 1 / NOTCH, chart.valueAt(event.offsetX));
+    else zoomBy(event.deltaY < 0 ? NOTCH : 1 / NOTCH, valueAt(event.offsetX));
   }
 
   function onKeydown(event: KeyboardEvent): void {
@@ -106,7 +95,7 @@ export function useChartGestures(
       '+': () => zoomBy(NOTCH, cursorValue()),
       '=': () => zoomBy(NOTCH, cursorValue()),
       '-': () => zoomBy(1 / NOTCH, cursorValue()),
-      0: reset,
+      0: view.reset,
       Escape: () => {
         view.cursor.value = null;
       },
@@ -118,8 +107,8 @@ export function useChartGestures(
   function pointer(key: string, single: boolean): (() => void) | undefined {
     const buffer = chart.points();
     if (buffer === undefined || buffer.length === 0) return undefined;
-    const { low, high } = chart.window();
-    const [first, last] = [buffer.nearest(chart.stepAt(low)), buffer.nearest(chart.stepAt(high))];
+    const { low, high } = chart.shown();
+    const [first, last] = [buffer.nearest(chart.toStep(low)), buffer.nearest(chart.toStep(high))];
     const at = view.cursor.value === null ? last : buffer.nearest(view.cursor.value);
     const stride = single ? 1 : Math.max(1, Math.round((last - first + 1) / 100));
     const target = { ArrowLeft: at - stride, ArrowRight: at + stride, Home: first, End: last }[key];
@@ -131,20 +120,20 @@ export function useChartGestures(
 
   /** Keys zoom around the place that is pointed at, else around the middle. */
   function cursorValue(): number {
-    const { low, high } = chart.window();
+    const { low, high } = chart.shown();
     const buffer = chart.points();
     if (view.cursor.value === null || buffer === undefined) return (low + high) / 2;
     return low + (high - low) * shareOf(view.cursor.value);
   }
 
   function shareOf(step: number): number {
-    const { low, high } = chart.window();
-    const [from, to] = [chart.stepAt(low), chart.stepAt(high)];
+    const { low, high } = chart.shown();
+    const [from, to] = [chart.toStep(low), chart.toStep(high)];
     return to > from ? Math.min(1, Math.max(0, (step - from) / (to - from))) : 0.5;
   }
 
   function zoomBy(factor: number, center: number): void {
-    view.zoom.value = zoomWindow(chart.window(), chart.whole(), factor, center);
+    view.zoom.value = zoomWindow(chart.shown(), chart.whole(), factor, center);
   }
 
   function pan(start: XWindow, by: number): void {
@@ -155,9 +144,5 @@ export function useChartGestures(
     if (view.zoom.value !== null) view.zoom.value = panWindow(view.zoom.value, chart.whole(), share);
   }
 
-  function reset(): void {
-    view.zoom.value = null;
-  }
-
-  return { selection, onPointerdown, onPointermove, onPointerup, onPointerleave, onWheel, onKeydown, reset };
+  return { selection, onPointerdown, onPointermove, onPointerup, onPointerleave, onWheel, onKeydown };
 }

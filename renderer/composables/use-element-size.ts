@@ -1,10 +1,14 @@
 import { onMounted, onScopeDispose, shallowRef, type Ref } from 'vue';
 
-import type { ChartSize } from '../lib/chart/chart-scene';
+/** Width and height in whole pixels. */
+export interface ElementSize {
+  readonly width: number;
+  readonly height: number;
+}
 
-/** Width and height of an element in whole pixels, now and after every change. */
-export function useElementSize(element: Readonly<Ref<HTMLElement | null>>): Readonly<Ref<ChartSize>> {
-  const size = shallowRef<ChartSize>({ width: 0, height: 0 });
+/** Width and height of an element, now and after every change. */
+export function useElementSize(element: Readonly<Ref<HTMLElement | null>>): Readonly<Ref<ElementSize>> {
+  const size = shallowRef<ElementSize>({ width: 0, height: 0 });
   const measure = (): void => {
     const { clientWidth: width = 0, clientHeight: height = 0 } = element.value ?? {};
     if (width !== size.value.width || height !== size.value.height) size.value = { width, height };

@@ -1,12 +1,13 @@
 import type { ChartLine } from '../chart-line';
 import { formatCount } from '../format';
+import type { ChartContent } from './chart-content';
 
 /** Lines of a chart in words, for those who do not see it: where each begins and ends, its lowest and its highest. */
-export function describeTrend(lines: readonly ChartLine[], format: (value: number | null) => string): string {
+export function describeTrend({ lines, format }: ChartContent): string {
   return lines.flatMap((line) => describeLine(line, format)).join(' ');
 }
 
-function describeLine({ name, buffer }: ChartLine, format: (value: number | null) => string): string[] {
+function describeLine({ name, buffer }: ChartLine, format: ChartContent['format']): string[] {
   const { xs, ys } = buffer;
   let [first, last, lowest, highest] = [-1, -1, -1, -1];
   for (let i = 0; i < ys.length; i++) {

@@ -1,4 +1,8 @@
-import type { XWindow } from './chart-scene';
+/** A part of an x axis. */
+export interface XWindow {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** The smallest part of the whole axis that can be zoomed to. */
 const DEEPEST = 1e-5;

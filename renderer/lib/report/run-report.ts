@@ -3,19 +3,18 @@ import type { RunInfo } from '../../../src-core/runs/run-info';
 import type { Genotype } from '../../../src-core/space/genotype';
 import { genotypeToSvg } from '../../../src-core/space/genotype-svg';
 import { genotypeToPython } from '../../../src-core/space/genotype-text';
-import { decisionSeries } from '../alpha-series';
 import { breakGenotypeText } from '../break-genotype-text';
-import type { ChartLine } from '../chart-line';
-import { chartScene } from '../chart/chart-scene';
+import type { ChartContent } from '../chart/chart-content';
+import type { ChartSpec } from '../chart/chart-spec';
+import { chartToSvg } from '../chart/chart-to-svg';
 import { describeTrend } from '../chart/describe-trend';
-import { sceneToSvg } from '../chart/scene-to-svg';
 import type { Finding } from '../diagnosis/findings';
 import { LITERATURE } from '../diagnosis/literature';
 import type { Verdict } from '../diagnosis/verdict';
 import { escapeXml } from '../escape-xml';
 import { formatCount, formatDate, formatDuration, formatLoss, formatPercent } from '../format';
 import { environmentFacts, settingFacts, type Fact } from '../run-facts';
-import { accuracyLines, lossLines } from '../run-lines';
+import { accuracyChart, decisionCharts, learningRateChart, lossChart } from '../run-charts';
 import type { RunLog } from '../run-log';
 import { REPORT_LOOK } from './report-colors';
 import { REPORT_STYLE } from './report-style';
@@ -55,16 +54,10 @@ export function runReport(source: ReportSource): string {
       ...findings.map(findingHtml),
     ]),
     section('Curves', [
-      chart('Loss', lossLines(log.series), log, formatLoss, null),
-      chart('Accuracy', accuracyLines(log.series), log, (value) => formatPercent(value), 100),
-      chart(
-        'Learning rate',
-        [{ name: 'weights', color: '--chart-train', buffer: log.series.learningRate, kind: 'steps' }],
-        log,
-        (value) => (value === null ? '–' : String(Number(value.toPrecision(3)))),
-        null,
+      ...[lossChart(log.series), accuracyChart(log.series), learningRateChart(log.series)].map((one) =>
+        chart(one, log),
       ),
-      ...(alphas.length > 1 ? decisionCharts(alphas, log) : []),
+      ...(alphas.length > 1 ? howDecided(alphas).map((one) => chart(one, log)) : []),
     ]),
     genotype === null
       ? ''
@@ -74,7 +67,7 @@ export function runReport(source: ReportSource): string {
         ]),
     log.epochs.length === 0 ? '' : section('Epochs', [epochTable(log)]),
     section('Settings', [factTable(settingFacts(info))]),
-    section('Environment', [factTable(environmentFacts(info))]),
+    section('Environment', [factTable(environmentFacts(info, log.grade))]),
     `<footer>Made by Dartboard ${escapeXml(info.app.version)}, ${escapeXml(formatDate(new Date(now).toISOString()))}.</footer>`,
     '</body>',
     '</html>',
@@ -101,41 +94,30 @@ function findingHtml({ title, evidence, advice, papers }: Finding): string {
   return `<div class="finding"><h3>${escapeXml(title)}</h3><p>${escapeXml(evidence)}</p><p><strong>What helps.</strong> ${escapeXml(advice)} ${links.join(', ')}</p></div>`;
 }
 
-function chart(
-  title: string,
-  lines: readonly ChartLine[],
-  log: RunLog,
-  format: (value: number | null) => string,
-  highest: number | null,
-): string {
-  const high = Math.max(1, ...lines.map(({ buffer }) => buffer.lastX));
-  const scene = chartScene(
-    {
-      lines,
-      clock: log.clock,
-      mode: 'step',
-      window: { low: 0, high },
-      smoothing: highest === null && title !== 'Loss' ? 0 : 0.9,
-      logarithmic: false,
-      highest,
-      formatTick: (value) => (highest === 100 ? `${value}%` : String(Number(value.toPrecision(4)))),
-    },
-    { width: 760, height: 240 },
-  );
-  return `<figure>${sceneToSvg(title, scene, lines, REPORT_LOOK)}<figcaption>${escapeXml(describeTrend(lines, format))}</figcaption></figure>`;
+/** What smooths a report's noisy lines. */
+const SMOOTHING = 0.9;
+
+function chart(content: ChartContent, { clock }: RunLog): string {
+  const high = Math.max(1, ...content.lines.map(({ buffer }) => buffer.lastX));
+  const spec: ChartSpec = {
+    content,
+    hidden: new Set(),
+    clock,
+    mode: 'step',
+    window: { low: 0, high },
+    smoothing: content.smoothing ?? SMOOTHING,
+  };
+  const picture = chartToSvg(spec, { width: 760, height: 240 }, REPORT_LOOK);
+  return `<figure>${picture}<figcaption>${escapeXml(describeTrend(content))}</figcaption></figure>`;
 }
 
-function decisionCharts(alphas: readonly AlphasRecord[], log: RunLog): string[] {
-  const { entropy, margin, skips } = decisionSeries(alphas);
-  const of = ({ normal, reduce }: typeof entropy, kind: 'line' | 'steps'): ChartLine[] => [
-    { name: 'normal cell', color: '--chart-train', buffer: normal, kind },
-    { name: 'reduction cell', color: '--chart-valid', buffer: reduce, kind, dash: [5, 3] },
-  ];
-  const digits = (count: number) => (value: number | null) => (value === null ? '–' : value.toFixed(count));
+/** The charts of the alphas, with titles that explain themselves. */
+function howDecided(alphas: readonly AlphasRecord[]): ChartContent[] {
+  const { entropy, margin, skips } = decisionCharts(alphas);
   return [
-    chart('Entropy of the alphas (1: all equal)', of(entropy, 'line'), log, digits(4), null),
-    chart('Margin to the runner-up, percentage points', of(margin, 'line'), log, digits(2), null),
-    chart('Skip connections', of(skips, 'steps'), log, digits(0), null),
+    { ...entropy, title: 'Entropy of the alphas (1: all equal)' },
+    { ...margin, title: 'Margin to the runner-up, percentage points' },
+    skips,
   ];
 }
 

@@ -2,7 +2,9 @@ import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import LineChart from '../../../renderer/components/charts/LineChart.vue';
-import { formatLoss } from '../../../renderer/lib/format';
+import { createChartView } from '../../../renderer/composables/chart-view';
+import type { ChartLine } from '../../../renderer/lib/chart-line';
+import { LOSS } from '../../../renderer/lib/run-charts';
 import { SeriesBuffer } from '../../../renderer/lib/series-buffer';
 import { useTestBridge } from '../helpers/bridge';
 
@@ -15,22 +17,13 @@ function draw(over: { table?: boolean; held?: number } = {}): VueWrapper {
     loss.push(step, 1 / step);
     if (step % 50 === 0) exact.push(step, 1 / step);
   }
-  return mount(LineChart, {
-    props: {
-      title: 'Loss',
-      lines: [
-        { name: 'train', color: '--chart-train', buffer: loss, kind: 'line' },
-        { name: 'exact', color: '--chart-exact', buffer: exact, kind: 'markers' },
-      ],
-      revision: 1,
-      smoothing: 0,
-      logarithmic: false,
-      highest: null,
-      format: formatLoss,
-      formatTick: String,
-      ...over,
-    },
-  });
+  const view = createChartView({ clock: () => null, revision: () => 1, held: () => over.held ?? null });
+  view.table.value = over.table ?? false;
+  const lines: ChartLine[] = [
+    { name: 'train', color: '--chart-train', buffer: loss, kind: 'line' },
+    { name: 'exact', color: '--chart-exact', buffer: exact, kind: 'markers' },
+  ];
+  return mount(LineChart, { props: { content: { ...LOSS, title: 'Loss', lines }, view } });
 }
 
 describe('LineChart', () => {

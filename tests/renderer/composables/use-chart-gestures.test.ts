@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createChartView, type ChartView } from '../../../renderer/composables/chart-view';
 import { useChartGestures } from '../../../renderer/composables/use-chart-gestures';
+import type { XWindow } from '../../../renderer/lib/chart/x-window';
 import { SeriesBuffer } from '../../../renderer/lib/series-buffer';
 
 /** A chart of steps 1 to 1000, one pixel each. */
@@ -10,16 +11,12 @@ function chart(): { view: ChartView; gestures: ReturnType<typeof useChartGesture
   for (let step = 1; step <= 1_000; step++) buffer.push(step, step);
   const view = createChartView();
   const whole = { low: 0, high: 1_000 };
-  const gestures = useChartGestures(view, {
-    window: () => view.zoom.value ?? whole,
-    whole: () => whole,
-    valueAt: (pixel) => {
-      const { low, high } = view.zoom.value ?? whole;
-      return low + (pixel / 1_000) * (high - low);
-    },
-    stepAt: (value) => value,
-    points: () => buffer,
-  });
+  const shown = (): XWindow => view.zoom.value ?? whole;
+  const gestures = useChartGestures(
+    view,
+    { mode: () => 'step', shown, whole: () => whole, toX: (step) => step, toStep: (x) => x, points: () => buffer },
+    (pixel) => shown().low + (pixel / 1_000) * (shown().high - shown().low),
+  );
   return { view, gestures };
 }
 

@@ -1,0 +1,40 @@
+import { onMounted, onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
+
+import { createChart, drawChart, type LineChartJs } from '../lib/chart/chart-js';
+import type { ChartLook, ChartSpec } from '../lib/chart/chart-spec';
+import type { ElementSize } from './use-element-size';
+
+/** Where the lines were drawn last, in pixels, and how much. */
+export interface DrawnChart {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Most points that any line has in the window. */
+  readonly covered: number;
+}
+
+/** A chart on a canvas that is drawn when `draw` is called and at no other time; `drawn` is null before that. */
+export function useLineChart(canvas: Readonly<Ref<HTMLCanvasElement | null>>): {
+  drawn: Readonly<ShallowRef<DrawnChart | null>>;
+  draw: (spec: ChartSpec, size: ElementSize, look: ChartLook) => void;
+} {
+  const drawn = shallowRef<DrawnChart | null>(null);
+  let chart: LineChartJs | null = null;
+
+  onMounted(() => {
+    if (canvas.value !== null) chart = createChart(canvas.value);
+  });
+  onScopeDispose(() => {
+    chart?.destroy();
+  });
+
+  function draw(spec: ChartSpec, size: ElementSize, look: ChartLook): void {
+    if (chart === null) return;
+    const covered = drawChart(chart, spec, size, look);
+    const { left, right, top, bottom } = chart.chartArea;
+    drawn.value = { left, right, top, bottom, covered };
+  }
+
+  return { drawn, draw };
+}
