@@ -1,3 +1,4 @@
+import type { ResumeGrade } from '../../src-core/runs/records';
 import { settingsOf, type RunInfo } from '../../src-core/runs/run-info';
 import { RETRAIN_OPTIONS } from '../../src-core/retrain/config';
 import { SEARCH_OPTIONS } from '../../src-core/search/config';
@@ -19,8 +20,16 @@ export function settingFacts(info: RunInfo): readonly Fact[] {
   }));
 }
 
-/** Where and on what a run was done. */
-export function environmentFacts({ data, device, app, created, name }: RunInfo): readonly Fact[] {
+const GRADES: Record<ResumeGrade, string> = {
+  identical: 'goes on bit for bit, as steps that were tried twice showed',
+  close: 'goes on up to rounding: steps that were tried twice differed',
+};
+
+/** Where and on what a run was done, and what an interruption does to it there, if that is known. */
+export function environmentFacts(
+  { data, device, app, created, name }: RunInfo,
+  grade: ResumeGrade | null = null,
+): readonly Fact[] {
   return [
     { name: 'Run', value: name },
     { name: 'Started', value: formatDate(created) },
@@ -32,5 +41,6 @@ export function environmentFacts({ data, device, app, created, name }: RunInfo):
     { name: 'Device', value: `${device.name} (${device.kind.toUpperCase()}, ${device.threads} threads)` },
     { name: 'TensorFlow', value: device.tensorflow },
     { name: 'Dartboard', value: `${app.version}, Node ${app.node}` },
+    ...(grade === null ? [] : [{ name: 'When interrupted', value: GRADES[grade] }]),
   ];
 }

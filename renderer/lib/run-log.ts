@@ -3,6 +3,7 @@ import type {
   EpochRecord,
   EvaluationRecord,
   ResumedRecord,
+  ResumeGrade,
   RunRecord,
   RunState,
   StatusRecord,
@@ -30,6 +31,8 @@ export class RunLog {
   readonly checkpoints: CheckpointRecord[] = [];
   /** Every time the run was continued. */
   readonly resumptions: ResumedRecord[] = [];
+  /** What the machine can promise if the run is interrupted, as found out when it last began or went on; null before. */
+  grade: ResumeGrade | null = null;
   /** Measurements on a whole split, oldest first. */
   readonly evaluations: EvaluationRecord[] = [];
   /** Every change of the state, oldest first. */
@@ -82,7 +85,11 @@ export class RunLog {
       case 'checkpoint':
         if (isLater(record, this.checkpoints)) this.checkpoints.push(record);
         break;
+      case 'probe':
+        this.grade = record.grade;
+        break;
       case 'resumed':
+        this.grade = record.grade;
         if (isLater(record, this.resumptions)) this.resumptions.push(record);
         break;
       case 'evaluation':

@@ -1,5 +1,5 @@
 import { printable } from '../file-errors';
-import type { EpochRecord, ResumedRecord, RunRecord, StatusRecord, StepRecord } from '../runs/records';
+import type { EpochRecord, ResumedRecord, ResumeGrade, RunRecord, StatusRecord, StepRecord } from '../runs/records';
 import { fitColumns, formatLoss, formatMilliseconds, formatPercent, formatSeconds } from './format';
 import { line } from './terminal';
 import type { Terminal } from './terminal';
@@ -9,6 +9,12 @@ const REDRAW_MS = 100;
 /** Shortest time between two progress lines where nothing can be redrawn: a log file. */
 const LOG_INTERVAL_MS = 15_000;
 const CLEAR_LINE = '\r\u001b[K';
+
+/** What a run can promise before it begins. */
+const PROMISES: Record<ResumeGrade, string> = {
+  identical: 'if interrupted, it goes on bit for bit as if it had not been: steps tried twice gave the same numbers',
+  close: 'if interrupted, it goes on up to rounding only: steps tried twice gave other numbers on this machine',
+};
 
 /** Shows a running search: one redrawn line on a terminal, a line now and then elsewhere, and one for every epoch. */
 export class SearchDisplay {
@@ -26,12 +32,12 @@ export class SearchDisplay {
     if (record.kind === 'epoch') this.say(epochLine(record, this.status?.epochs ?? 0));
     if (record.kind === 'status') {
       this.status = record;
-      if (record.state === 'running') {
-        this.sayCompiling();
-        this.draw();
-      }
+      // Data and network are ready when a run tells its first status.
+      if (record.state === 'running' || record.state === 'preparing') this.sayCompiling();
+      if (record.state === 'running') this.draw();
       if (record.state === 'paused' && record.message !== null) this.say(`paused: ${record.message}`);
     }
+    if (record.kind === 'probe') this.say(PROMISES[record.grade]);
     if (record.kind === 'resumed') for (const text of resumedLines(record)) this.say(printable(text));
   }
 

@@ -49,6 +49,18 @@ describe('RunView', () => {
     expect(text('step-time')).toBe('compiling…');
   });
 
+  it('says what an interruption would cost, as soon as that is known', async () => {
+    await show([makeStatus({ state: 'preparing', stepMs: null })]);
+    expect(text('step-time')).toBe('compiling…');
+    expect(view.find('[data-testid=promise]').exists()).toBe(false);
+    const probe = { kind: 'probe', grade: 'identical', milliseconds: 900, time: START } as const;
+    bridge.push('run:records', { id: 'my run', records: [probe] });
+    await vi.waitFor(() => {
+      expect(text('promise')).toBe('bit-identical');
+    });
+    expect(view.text()).toContain('goes on bit for bit, as steps that were tried twice showed');
+  });
+
   it('draws a point for every step, and more as they come', async () => {
     vi.useFakeTimers();
     const records = makeRecords(3, 10);

@@ -125,5 +125,9 @@ describe('facts of a run', () => {
     expect(settingFacts(info)).toContainEqual({ name: 'Batch size', value: '64' });
     expect(settingFacts(info)).toContainEqual({ name: 'Second order', value: 'no' });
     expect(environmentFacts(info)).toContainEqual({ name: 'TensorFlow', value: '2.21.0' });
+    expect(environmentFacts(info, 'close')).toContainEqual({
+      name: 'When interrupted',
+      value: 'goes on up to rounding: steps that were tried twice differed',
+    });
   });
 });

@@ -44,6 +44,20 @@ describe('SearchDisplay', () => {
     expect(terminal.out.text).toBe('');
   });
 
+  it.each([
+    ['identical', 'bit for bit as if it had not been'],
+    ['close', 'up to rounding only'],
+  ] as const)('says once that it compiles, and what an interruption would cost (%s)', (grade, words) => {
+    const terminal = recordingTerminal();
+    const display = new SearchDisplay(terminal);
+    display.show({ ...STATUS, state: 'preparing', stepMs: null });
+    display.show({ kind: 'probe', grade, milliseconds: 900, time: 1_000 });
+    display.show({ ...STATUS, stepMs: null });
+    const [first, second, ...rest] = terminal.err.text.split('\n');
+    expect([first, rest]).toEqual(['compiling the step for this device…', ['']]);
+    expect(second).toContain(`if interrupted, it goes on ${words}`);
+  });
+
   it('does not flood a log: one line in a while, no control characters', () => {
     const terminal = recordingTerminal();
     const display = new SearchDisplay(terminal);
