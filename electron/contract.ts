@@ -1,4 +1,4 @@
-import type { ImageSize } from '../src-core/data/image-folder/choose-size';
+import type { ImageSize } from '../src-core/data/picture';
 import type { RetrainConfigInput } from '../src-core/retrain/config';
 import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';

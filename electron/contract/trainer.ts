@@ -1,5 +1,5 @@
 import type { DatasetPreview } from '../../src-core/data/dataset-facts';
-import type { ImageSize } from '../../src-core/data/image-folder/choose-size';
+import type { ImageSize } from '../../src-core/data/picture';
 import type { Device } from '../../src-core/runs/run-info';
 
 /** Where the trainer process stands. */

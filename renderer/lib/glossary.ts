@@ -242,6 +242,12 @@ export const GLOSSARY = {
       sentence: 'A gradient longer than this is shortened to it, so that one bad batch cannot throw the weights off.',
       section: null,
     },
+    augmentation: {
+      name: 'Augmentation',
+      sentence:
+        'Training images are varied a little each time they are seen, so that the network learns what they show and not their pixels.',
+      section: 'A.2',
+    },
     cutout: {
       name: 'Cutout',
       sentence: 'Blanks a random square of every training image, so that the network cannot rely on one spot.',

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
 import type { DatasetChoice, RecentDataset } from '../../electron/contract';
-import type { ImageSize } from '../../src-core/data/image-folder/choose-size';
+import type { ImageSize } from '../../src-core/data/picture';
 import { useAppStore } from './app';
 
 /** The data set that the next run will use. */

@@ -1,6 +1,6 @@
 import { MAX_SIDE, MIN_SIDE } from '../data/dataset-facts';
 import type { DataSource } from '../data/dataset-facts';
-import type { ImageSize } from '../data/image-folder/choose-size';
+import type { ImageSize } from '../data/picture';
 import { UsageError, textOf } from './command';
 import type { Arguments, CommandOption } from './command';
 

@@ -1,4 +1,5 @@
 import { openDataset } from '../data/open-dataset';
+import { imagesFor } from '../retrain/images-for';
 import { evaluateOnTest, readTrainedNetwork, requireFittingData } from '../retrain/trained-network';
 import type { WhichNetwork } from '../retrain/trained-network';
 import { EXIT, UsageError, textOf } from './command';
@@ -34,7 +35,8 @@ export const evaluateCommand: Command = {
     const source = dataSourceFrom(given);
     const network = await readTrainedNetwork(findRun(given.positionals[0] ?? ''), whichNetwork(given));
     for (const sentence of network.skipped) line(terminal.err, sentence);
-    const dataset = await openDataset(source, network.info.data);
+    const { data, retrain } = network.info;
+    const dataset = await openDataset(source, { ...imagesFor(retrain), size: data, channels: data.channels });
     requireFittingData(network, dataset);
     await compute.device();
     const { info } = network;

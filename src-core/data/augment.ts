@@ -1,6 +1,19 @@
 import type { RandomStream } from '../random';
 import type { ImageShape } from './normalise';
 
+/**
+ * How training images are varied: `cifar` shifts and mirrors them (this file), `imagenet` takes random views of pictures
+ * (`random-views.ts`), `none` leaves them as they are.
+ */
+export const AUGMENTATIONS = ['cifar', 'imagenet', 'none'] as const;
+
+/** How the training images of one run are varied. */
+export interface Augmenting {
+  readonly kind: (typeof AUGMENTATIONS)[number];
+  /** Side of the square that is blanked in each image, in pixels; null for none. */
+  readonly cutoutLength: number | null;
+}
+
 /** Pixels of black around an image before it is cropped (quark0/darts cnn/utils.py `RandomCrop(32, padding=4)`). */
 export const PADDING = 4;
 
@@ -20,17 +33,19 @@ export const UNCHANGED: Augmentation = { left: PADDING, top: PADDING, flip: fals
 
 /**
  * Draws an augmentation as quark0/darts cnn/utils.py `_data_transforms_cifar10` does: crop of the padded image, mirroring
- * half of the time, and with `cutoutLength` a square that is centred anywhere in the image.
+ * half of the time (both of kind `cifar` only), and with `cutoutLength` a square that is centred anywhere in the image.
  */
 export function drawAugmentation(
   random: RandomStream,
   { height, width }: ImageShape,
-  cutoutLength: number | null,
+  { kind, cutoutLength }: Augmenting,
 ): Augmentation {
+  const moved =
+    kind === 'cifar'
+      ? { left: random.below(2 * PADDING + 1), top: random.below(2 * PADDING + 1), flip: random.below(2) === 1 }
+      : UNCHANGED;
   return {
-    left: random.below(2 * PADDING + 1),
-    top: random.below(2 * PADDING + 1),
-    flip: random.below(2) === 1,
+    ...moved,
     cutout:
       cutoutLength === null
         ? null

@@ -1,11 +1,12 @@
 import { RandomStream } from '../random';
 import { drawAugmentation, UNCHANGED, writeAugmented } from './augment';
-import type { Augmentation } from './augment';
+import type { Augmentation, Augmenting } from './augment';
 import type { Batch, ImageSplit } from './image-dataset';
 import { normalisationTable } from './normalise';
 import type { ImageShape } from './normalise';
 import { readPixels } from './pixels';
 import type { Pixels } from './pixels';
+import { readRandomViews } from './random-views';
 
 /** Which images are batched, and how they are normalised. */
 export interface BatchedImages {
@@ -25,8 +26,7 @@ export interface BatchLoaderOptions extends BatchedImages {
   readonly seed: number;
   /** Names the loader's random numbers, such as `train`. */
   readonly stream: string;
-  /** Pad, crop, mirror and cut out (see `augment.ts`); null leaves images as they are. */
-  readonly augment: { readonly cutoutLength: number | null } | null;
+  readonly augment: Augmenting;
   /** Leaves out a last batch that is not full. */
   readonly dropLast: boolean;
 }
@@ -60,12 +60,19 @@ export class BatchLoader implements BatchSource {
 
   batch(pass: number, index: number): Batch | Promise<Batch> {
     requireBatch(index, this.batchesPerPass);
-    const { batchSize, facts, seed, stream, augment } = this.options;
+    const { split, batchSize, facts, seed, stream, augment } = this.options;
     const members = this.order(pass).slice(index * batchSize, (index + 1) * batchSize);
     const random = new RandomStream(seed, `${stream}-augment`, pass, index);
-    return this.writer.write(members, () =>
-      augment === null ? UNCHANGED : drawAugmentation(random, facts, augment.cutoutLength),
-    );
+    const pixels =
+      augment.kind === 'imagenet'
+        ? readRandomViews(
+            split,
+            facts,
+            members,
+            (place) => new RandomStream(seed, `${stream}-view`, pass, index, place),
+          )
+        : readPixels(split, facts, members);
+    return this.writer.write(members, pixels, () => drawAugmentation(random, facts, augment));
   }
 
   /** The order of one pass; the latest is kept, as its batches are asked for one after another. */
@@ -92,9 +99,9 @@ export class EvaluationBatches implements BatchSource {
   /** See `BatchSource`; every pass is the same. */
   batch(_pass: number, index: number): Batch | Promise<Batch> {
     requireBatch(index, this.batchesPerPass);
-    const { indices, batchSize } = this.images;
+    const { split, facts, indices, batchSize } = this.images;
     const members = indices.subarray(index * batchSize, (index + 1) * batchSize);
-    return this.writer.write(members, () => UNCHANGED);
+    return this.writer.write(members, readPixels(split, facts, members), () => UNCHANGED);
   }
 }
 
@@ -112,10 +119,13 @@ class BatchWriter {
     this.table = normalisationTable(images.mean, images.std);
   }
 
-  /** The batch of `members`, each with its own augmentation; at once when the images are in memory. */
-  write(members: Uint32Array, augmentation: () => Augmentation): Batch | Promise<Batch> {
+  /** The batch of `members`, each with its own augmentation; at once when the pixels are there. */
+  write(
+    members: Uint32Array,
+    pixels: Pixels | Promise<Pixels>,
+    augmentation: () => Augmentation,
+  ): Batch | Promise<Batch> {
     const { split, facts } = this.images;
-    const pixels = readPixels(split, facts, members);
     const fill = (of: Pixels): Batch => {
       const length = facts.height * facts.width * facts.channels;
       const size = members.length;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { LabelledImages } from './assemble-dataset';
+import { isHeld } from './image-dataset';
 import { fileAt } from './image-folder/file-table';
 
 /**
@@ -9,9 +10,10 @@ import { fileAt } from './image-folder/file-table';
  */
 export function fingerprintOf({ height, width, channels, train, test }: LabelledImages): string {
   const hash = createHash('sha256');
-  for (const { count, labels, images, files } of [train, test]) {
+  for (const split of [train, test]) {
+    const { count, labels, images, files } = split;
     hash.update(`${count} ${height} ${width} ${channels}\n`).update(labels).update(images);
-    if (files === undefined) continue;
+    if (files === undefined || isHeld(split)) continue;
     for (let i = 0; i < count; i++) {
       const { path, size } = fileAt(files, i);
       hash.update(`${path}\0${size}\n`);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LabelledImages } from './assemble-dataset';
 import type { DatasetWarning } from './dataset-facts';
 import { warningOf } from './dataset-warnings';
+import { isHeld } from './image-dataset';
 
 /**
  * Finds images with the very same pixels: in both splits, where a test would measure what was learnt by heart, and twice
@@ -11,7 +12,7 @@ import { warningOf } from './dataset-warnings';
  */
 export function duplicatesIn(found: LabelledImages): DatasetWarning[] {
   const { height, width, channels, train, test } = found;
-  if (train.files !== undefined) return [];
+  if (!isHeld(train)) return [];
   const length = height * width * channels;
   const first = new Map<string, number>();
   const nameOf = (place: number): string => found.trainNames?.[place] ?? `training image ${place + 1}`;

@@ -13,19 +13,18 @@ import type { DetectedFolder } from './detect-format';
 import { readingError, printable } from '../file-errors';
 import { readIdx } from './idx';
 import type { ImageDataset } from './image-dataset';
-import type { ImageSize } from './image-folder/choose-size';
 import { readImageFolder } from './image-folder/read-image-folder';
-import type { ImageShape } from './normalise';
+import type { WantedImages } from './image-folder/read-image-folder';
+import type { ImageSize } from './picture';
 
 /**
  * Reads a data set, in the form that is detected from its folder: into memory, or, for large image folders, as a list of
  * files to be decoded.
  *
- * @param like the shape that pictures of an image folder are made unless the source names a size: that of the images a
- * network was trained on; null to choose one from the pictures
+ * @param wanted what pictures of an image folder are made, where the source does not say
  * @throws UserError with one sentence that names the file or folder, what is wrong and what to do
  */
-export async function openDataset(source: DataSource, like: ImageShape | null = null): Promise<ImageDataset> {
+export async function openDataset(source: DataSource, wanted: WantedImages = {}): Promise<ImageDataset> {
   switch (source.kind) {
     case 'demo':
       return assembleDataset('demo', 'Demo shapes', drawDemoImages());
@@ -34,13 +33,13 @@ export async function openDataset(source: DataSource, like: ImageShape | null = 
       await requireFolder(folder);
       const detected = await detectFormat(folder);
       const name = printable(basename(folder) || folder);
-      return assembleDataset(detected.format, name, await read(detected, source.size ?? null, like));
+      return assembleDataset(detected.format, name, await read(detected, source.size, wanted));
     }
   }
 }
 
-function read(content: DetectedFolder, size: ImageSize | null, like: ImageShape | null): Promise<LabelledImages> {
-  if (size !== null && content.format !== 'image-folder') {
+function read(content: DetectedFolder, size: ImageSize | undefined, wanted: WantedImages): Promise<LabelledImages> {
+  if (size !== undefined && content.format !== 'image-folder') {
     throw new UserError(
       `${printable(content.root)} is no image folder, so its images keep their own size: leave out the image size.`,
     );
@@ -57,7 +56,7 @@ function read(content: DetectedFolder, size: ImageSize | null, like: ImageShape 
     case 'idx':
       return readIdx(content);
     case 'image-folder':
-      return readImageFolder(content.root, { size: size ?? like, channels: like?.channels ?? null });
+      return readImageFolder(content.root, size === undefined ? wanted : { ...wanted, size });
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { AUGMENTATIONS } from '../data/augment';
 import { flagOption, numericOption } from '../search/option-schema';
 import { NETWORK_KINDS } from './network-shape';
 
@@ -92,6 +93,12 @@ export const RETRAIN_OPTIONS = {
     help: 'A second classifier at two thirds of the depth, which helps training.',
   },
   auxiliaryWeight: { kind: 'number', label: 'Auxiliary weight', min: 0, max: 100, help: 'Of its loss.' },
+  augmentation: {
+    kind: 'choice',
+    label: 'Augmentation',
+    values: AUGMENTATIONS,
+    help: 'How training images are varied: cifar shifts and mirrors them; imagenet takes a random part, mirrors it and changes its colours.',
+  },
   cutout: { kind: 'boolean', label: 'Cutout', help: 'Blank a random square of each training image.' },
   cutoutLength: { kind: 'integer', label: 'Cutout length', min: 1, max: 4_096, help: 'Side of that square in pixels.' },
   checkpointMinutes: {
@@ -138,6 +145,7 @@ export const RetrainConfigSchema = v.pipe(
     dropPathProb: numeric('dropPathProb', 0.2),
     auxiliary: flag('auxiliary', true),
     auxiliaryWeight: numeric('auxiliaryWeight', 0.4),
+    augmentation: choice('augmentation', AUGMENTATIONS, 'cifar'),
     cutout: flag('cutout', true),
     cutoutLength: numeric('cutoutLength', 16),
     checkpointMinutes: numeric('checkpointMinutes', 5),
@@ -178,6 +186,7 @@ export const IMAGENET_SETTINGS = {
   weightDecay: 3e-5,
   labelSmoothing: 0.1,
   dropPathProb: 0,
+  augmentation: 'imagenet',
   cutout: false,
 } as const satisfies RetrainConfigInput;
 

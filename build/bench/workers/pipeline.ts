@@ -26,7 +26,7 @@ function measurePipeline(): { images: number; seconds: number } {
     batchSize,
     seed: 1,
     stream: 'train',
-    augment: { cutoutLength: 16 },
+    augment: { kind: 'cifar', cutoutLength: 16 },
     dropLast: true,
   });
   const place = (n: number): [number, number] => [Math.floor(n / loader.batchesPerPass), n % loader.batchesPerPass];

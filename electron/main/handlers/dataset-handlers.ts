@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 
 import type { DataSource } from '../../../src-core/data/dataset-facts';
-import type { ImageSize } from '../../../src-core/data/image-folder/choose-size';
+import type { ImageSize } from '../../../src-core/data/picture';
 import { readRunInfo } from '../../../src-core/runs/read-run';
 import { UserError } from '../../../src-core/user-error';
 import type { DatasetChoice } from '../../contract';

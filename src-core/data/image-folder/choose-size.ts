@@ -1,3 +1,4 @@
+import type { ImageSize } from '../picture';
 import type { ImageHeader } from './image-header';
 
 /** Images that all have one size keep it up to this side. */
@@ -6,12 +7,6 @@ const MAX_KEPT_SIDE = 128;
 const MAX_SIDE = 64;
 /** Two reduction cells halve a side twice. */
 const MULTIPLE = 4;
-
-/** Height and width in pixels. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
 
 /**
  * The size that all pictures get: their own when they have one in common, else their middle shape with at most 64 pixels on

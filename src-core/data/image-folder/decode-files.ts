@@ -2,10 +2,9 @@ import { join } from 'node:path';
 
 import { UserError } from '../../user-error';
 import { eachOf } from '../each-of';
-import type { ImageShape } from '../normalise';
 import { sharedBytes } from '../shared-memory';
 import { decodeImage } from './decode-image';
-import type { ImageFile } from './file-table';
+import type { FramedShape, ImageFile } from './file-table';
 import { predicateOf } from './list-pictures';
 
 /** The decoder's own threads are four; some more files are read meanwhile. */
@@ -19,16 +18,16 @@ const AT_ONCE = 8;
 export async function decodeFiles(
   root: string,
   files: readonly ImageFile[],
-  shape: ImageShape,
+  target: FramedShape,
 ): Promise<{ readonly images: Uint8Array; readonly broken: ReadonlyMap<number, string> }> {
-  const length = shape.height * shape.width * shape.channels;
+  const length = target.height * target.width * target.channels;
   const images = sharedBytes(files.length * length);
   const broken = new Map<number, string>();
   await eachOf(files.length, AT_ONCE, async (place) => {
     const file = files[place];
     if (file === undefined) return;
     try {
-      images.set(await decodeImage(root, file, shape), place * length);
+      images.set(await decodeImage(root, file, target), place * length);
     } catch (error) {
       if (!(error instanceof UserError)) throw error; // a fault of ours is no fault of the file
       broken.set(place, predicateOf(error, join(root, file.path)));

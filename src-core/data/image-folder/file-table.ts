@@ -1,3 +1,16 @@
+import type { ImageShape } from '../normalise';
+
+/**
+ * How a picture is made an image of a certain size: scaled until it covers that, and cropped around its centre; as it is, or
+ * with a margin left off all around (see `centreCrop`).
+ */
+export type Framing = 'cover' | 'centre';
+
+/** What the pictures of a folder are made. */
+export interface FramedShape extends ImageShape {
+  readonly framing: Framing;
+}
+
 /** A file of an image folder as it was when the folder was opened. */
 export interface ImageFile {
   /** Relative to the folder, with `/` between its parts. */
@@ -13,6 +26,8 @@ export interface ImageFile {
  * object: it can be sent in a message.
  */
 export interface FileTable {
+  /** What pictures are framed like where they are images as a whole. */
+  readonly framing: Framing;
   /** The folder that the paths begin in. */
   readonly root: string;
   /** All paths, one after the other, in UTF-8. */
@@ -26,7 +41,7 @@ export interface FileTable {
 }
 
 /** Puts files into a table. */
-export function fileTable(root: string, files: readonly ImageFile[]): FileTable {
+export function fileTable(root: string, files: readonly ImageFile[], framing: Framing): FileTable {
   const encoded = files.map(({ path }) => Buffer.from(path, 'utf8'));
   const text = new Uint8Array(new SharedArrayBuffer(encoded.reduce((sum, path) => sum + path.length, 0)));
   const starts = new Uint32Array(new SharedArrayBuffer(4 * (files.length + 1)));
@@ -40,7 +55,7 @@ export function fileTable(root: string, files: readonly ImageFile[]): FileTable 
     sizes[i] = files[i]?.size ?? 0;
     changed[i] = files[i]?.changed ?? 0;
   }
-  return { root, text, starts, sizes, changed };
+  return { framing, root, text, starts, sizes, changed };
 }
 
 /** File `index` of a table. */

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 
 import { eachOf } from '../each-of';
 import { withRegularFile } from '../regular-file';
-import { MAX_FILE, MAX_PIXELS } from './decode-image';
+import { MAX_FILE } from './decode-image';
 import type { ImageFile } from './file-table';
 import { parseImageHeader } from './image-header';
 import type { ImageHeader } from './image-header';
 import { predicateOf } from './list-pictures';
+import { MAX_PIXELS } from './load-decoder';
 
 /** The size stands at the beginning; a JPEG may have colour profiles, maker's notes and a small picture before it. */
 const BEGINNINGS = [4_096, 262_144, 4_194_304];

@@ -6,10 +6,11 @@ import { printable } from '../../file-errors';
 import type { ImageSplit } from '../image-dataset';
 import type { ImageShape } from '../normalise';
 import { sharedLabels } from '../shared-memory';
+import type { ImageSize } from '../picture';
 import { chooseSize, extentOf } from './choose-size';
-import type { ImageSize } from './choose-size';
 import { decodeFiles } from './decode-files';
 import { fileTable } from './file-table';
+import type { FramedShape, Framing } from './file-table';
 import { findClasses } from './find-classes';
 import type { LabelledFile } from './find-classes';
 import { nothingPassedOver } from './list-pictures';
@@ -24,13 +25,13 @@ export const HELD = { pixels: 1_000_000_000, bytes: 500_000_000, files: 100_000 
 /** Of a larger set, so many training images stand for all where its colours are measured. */
 const SAMPLE = 2_000;
 
-/** What pictures are made; what is null is chosen from theirs. */
-export interface WantedShape {
-  readonly size: ImageSize | null;
-  readonly channels: number | null;
+/** What pictures are made; a size and channels that are not named are chosen from theirs. */
+export interface WantedImages {
+  readonly size?: ImageSize;
+  readonly channels?: number;
+  /** `cover` when it is not named. */
+  readonly framing?: Framing;
 }
-
-const ANY_SHAPE: WantedShape = { size: null, channels: null };
 
 /**
  * Reads an image folder: see `findClasses` for its layouts and `decodeImage` for how pictures are decoded. Files that cannot
@@ -40,7 +41,7 @@ const ANY_SHAPE: WantedShape = { size: null, channels: null };
  */
 export async function readImageFolder(
   root: string,
-  wanted: WantedShape = ANY_SHAPE,
+  wanted: WantedImages = {},
   limits: typeof HELD = HELD,
 ): Promise<LabelledImages> {
   const passedOver = nothingPassedOver();
@@ -51,7 +52,7 @@ export async function readImageFolder(
   const known = headers.filter((header) => header !== null);
   if (known.length === 0) throw new UserError(`${printable(root)} ${nothingIn(passedOver)}`);
   const shape: ImageShape = {
-    ...(wanted.size === null ? chooseSize(known) : { height: wanted.size.height, width: wanted.size.width }),
+    ...(wanted.size ? { height: wanted.size.height, width: wanted.size.width } : chooseSize(known)),
     channels: wanted.channels ?? (known.every(({ gray }) => gray) ? 1 : 3),
   };
   const train = found.train.filter((_, place) => !wrong.has(place));
@@ -63,7 +64,7 @@ export async function readImageFolder(
     root,
     train,
     test,
-    shape,
+    { ...shape, framing: wanted.framing ?? 'cover' },
     passedOver,
   );
   return {
@@ -88,15 +89,15 @@ async function held(
   root: string,
   train: readonly LabelledFile[],
   test: readonly LabelledFile[],
-  shape: ImageShape,
+  target: FramedShape,
   passedOver: PassedOver,
 ): Promise<Splits> {
   const split = async (files: readonly LabelledFile[]): Promise<{ split: ImageSplit; names: readonly string[] }> => {
-    const { images, broken } = await decodeFiles(root, files, shape);
+    const { images, broken } = await decodeFiles(root, files, target);
     for (const [place, why] of broken) passedOver.unreadable.push({ path: files[place]?.path ?? '', why });
     const good = files.filter((_, place) => !broken.has(place));
     return {
-      split: { images, labels: labelsOf(good), count: good.length },
+      split: { images, labels: labelsOf(good), count: good.length, files: fileTable(root, good, target.framing) },
       names: good.map(({ path }) => path),
     };
   };
@@ -109,20 +110,20 @@ async function streamed(
   root: string,
   train: readonly LabelledFile[],
   test: readonly LabelledFile[],
-  shape: ImageShape,
+  target: FramedShape,
   passedOver: PassedOver,
 ): Promise<Splits> {
   const count = Math.min(SAMPLE, train.length);
   const places = Array.from({ length: count }, (_, i) => Math.floor((i * train.length) / count));
   const sampled = places.flatMap((place) => train[place] ?? []);
-  const { images, broken } = await decodeFiles(root, sampled, shape);
+  const { images, broken } = await decodeFiles(root, sampled, target);
   for (const [i, why] of broken) passedOver.unreadable.push({ path: sampled[i]?.path ?? '', why });
   const bad = new Set([...broken.keys()].map((i) => sampled[i]));
   const split = (files: readonly LabelledFile[]): ImageSplit => ({
     images: new Uint8Array(),
     labels: labelsOf(files),
     count: files.length,
-    files: fileTable(root, files),
+    files: fileTable(root, files, target.framing),
   });
   const message = `The set is too large to be held in memory: images are read from the disk as they are needed, and mean and standard deviation are measured on ${count.toLocaleString('en')} of its ${train.length.toLocaleString('en')} training images.`;
   return {

@@ -66,7 +66,9 @@ describe('writeAugmented', () => {
 
 describe('drawAugmentation', () => {
   const shape = { height: 32, width: 24, channels: 3 };
-  const draws = Array.from({ length: 4000 }, (_, i) => drawAugmentation(new RandomStream(5, 'test', i), shape, 16));
+  const draws = Array.from({ length: 4000 }, (_, i) =>
+    drawAugmentation(new RandomStream(5, 'test', i), shape, { kind: 'cifar', cutoutLength: 16 }),
+  );
 
   it('draws every crop, mirrors half of the images and centres the square anywhere', () => {
     for (let place = 0; place <= 2 * PADDING; place++) {
@@ -80,7 +82,14 @@ describe('drawAugmentation', () => {
   });
 
   it('leaves the square out when there is no length', () => {
-    expect(drawAugmentation(new RandomStream(5, 'test', 0), shape, null).cutout).toBeNull();
+    const random = new RandomStream(5, 'test', 0);
+    expect(drawAugmentation(random, shape, { kind: 'cifar', cutoutLength: null }).cutout).toBeNull();
+  });
+
+  it.each(['imagenet', 'none'] as const)('moves nothing where images are not to be shifted: %s', (kind) => {
+    const drawn = drawAugmentation(new RandomStream(5, 'test', 0), shape, { kind, cutoutLength: 2 });
+    expect({ ...drawn, cutout: null }).toEqual(UNCHANGED);
+    expect(drawn.cutout?.length).toBe(2);
   });
 });
 

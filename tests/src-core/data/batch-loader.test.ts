@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { AUGMENTATIONS } from '../../../src-core/data/augment';
 import { BatchLoader, EvaluationBatches } from '../../../src-core/data/batch-loader';
 import type { BatchLoaderOptions, BatchSource } from '../../../src-core/data/batch-loader';
 import type { Batch, ImageSplit } from '../../../src-core/data/image-dataset';
@@ -12,6 +13,7 @@ const SPLIT: ImageSplit = {
   labels: Uint8Array.from({ length: COUNT }, (_, i) => i),
   count: COUNT,
 };
+const PLAIN: BatchLoaderOptions['augment'] = { kind: 'none', cutoutLength: null };
 const COMMON = { split: SPLIT, facts: { height: 2, width: 3, channels: 1 }, mean: [0], std: [1 / 255] };
 
 const options: fc.Arbitrary<BatchLoaderOptions> = fc.record({
@@ -23,7 +25,7 @@ const options: fc.Arbitrary<BatchLoaderOptions> = fc.record({
   batchSize: fc.integer({ min: 1, max: 20 }),
   seed: fc.nat(2 ** 32 - 1),
   stream: fc.constantFrom('train', 'valid'),
-  augment: fc.constantFrom(null, { cutoutLength: null }, { cutoutLength: 2 }),
+  augment: fc.record({ kind: fc.constantFrom(...AUGMENTATIONS), cutoutLength: fc.constantFrom(null, 2) }),
   dropLast: fc.boolean(),
 });
 
@@ -62,7 +64,7 @@ describe('BatchLoader', () => {
   });
 
   it('shuffles every pass anew, differently for another seed and another stream', async () => {
-    const given = { ...COMMON, indices: SPLIT.labels.map(Number), batchSize: COUNT, augment: null, dropLast: false };
+    const given = { ...COMMON, indices: SPLIT.labels.map(Number), batchSize: COUNT, augment: PLAIN, dropLast: false };
     const order = async (seed: number, stream: string, pass: number): Promise<string> => {
       const loader = new BatchLoader({ ...given, indices: Uint32Array.from(given.indices), seed, stream });
       return (await loader.batch(pass, 0)).labels.join();
@@ -90,12 +92,14 @@ describe('BatchLoader', () => {
       const batches = await Promise.all(Array.from({ length: 30 }, (_, pass) => loader.batch(pass, 0)));
       return new Set(batches.map((batch) => batch.images.join()));
     };
-    expect((await images({ cutoutLength: null })).size).toBeGreaterThan(2);
-    expect([...(await images(null))]).toEqual(['49,49,49,49,49,49']);
+    expect((await images({ kind: 'cifar', cutoutLength: null })).size).toBeGreaterThan(2);
+    expect((await images({ kind: 'imagenet', cutoutLength: null })).size).toBeGreaterThan(10);
+    expect((await images({ kind: 'none', cutoutLength: 2 })).size).toBeGreaterThan(2);
+    expect([...(await images(PLAIN))]).toEqual(['49,49,49,49,49,49']);
   });
 
   it('refuses a batch that a pass does not have', () => {
-    const given = { ...COMMON, indices: new Uint32Array(5), batchSize: 2, seed: 1, stream: 'a', augment: null };
+    const given = { ...COMMON, indices: new Uint32Array(5), batchSize: 2, seed: 1, stream: 'a', augment: PLAIN };
     const loader = new BatchLoader({ ...given, dropLast: true });
     for (const index of [-1, 2, 0.5, NaN]) expect(() => loader.batch(0, index)).toThrow(RangeError);
   });

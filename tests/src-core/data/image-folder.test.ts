@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm, symlink, truncate } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -20,23 +20,12 @@ import { openDataset } from '../../../src-core/data/open-dataset';
 import { previewOf } from '../../../src-core/data/preview';
 import { picturePixels } from './image-samples';
 import { openingFailure } from './opening-failure';
+import { picture, write } from './picture-folder';
 import { temporaryFolder } from './temporary-folder';
 
 const REAL = resolve('../shared/data');
 const open = (path: string, size?: { height: number; width: number }) =>
   openDataset({ kind: 'folder', path, ...(size === undefined ? {} : { size }) });
-
-/** A picture to be written in some format. */
-const picture = (width: number, height: number) =>
-  sharp(picturePixels(width, height), { raw: { width, height, channels: 3 } });
-
-/** Writes pictures, each to its path. */
-async function write(folder: string, pictures: Readonly<Record<string, Buffer | Promise<Buffer>>>): Promise<void> {
-  for (const [path, content] of Object.entries(pictures)) {
-    await mkdir(join(folder, path, '..'), { recursive: true });
-    await writeFile(join(folder, path), await content);
-  }
-}
 
 /** The pixel of an image. */
 function pixel({ facts, train }: ImageDataset, image: number, x: number, y: number): number[] {
@@ -181,7 +170,10 @@ describe('an image folder', () => {
     expect(facts).toMatchObject({ width: 64, height: 40 });
     expect(facts.originalSizes).toEqual({ minWidth: 100, maxWidth: 310, minHeight: 100, maxHeight: 200 });
     expect((await open(folder, { height: 21, width: 33 })).facts).toMatchObject({ width: 33, height: 21 });
-    const likeMnist = await openDataset({ kind: 'folder', path: folder }, { height: 28, width: 28, channels: 1 });
+    const likeMnist = await openDataset(
+      { kind: 'folder', path: folder },
+      { size: { height: 28, width: 28 }, channels: 1 },
+    );
     expect(likeMnist.facts).toMatchObject({ width: 28, height: 28, channels: 1 });
   });
 
@@ -237,7 +229,7 @@ describe('a large image folder', () => {
         batchSize: 5,
         seed: 4,
         stream: 'train',
-        augment: { cutoutLength: 3 },
+        augment: { kind: 'cifar', cutoutLength: 3 },
         dropLast: false,
       });
     for (let index = 0; index < 3; index++) {

@@ -53,7 +53,7 @@ const GIVEN: BatchLoaderOptions = {
   batchSize: 8,
   seed: 3,
   stream: 'train',
-  augment: { cutoutLength: 2 },
+  augment: { kind: 'cifar', cutoutLength: 2 },
   dropLast: false,
 };
 
@@ -105,7 +105,7 @@ describe('PrefetchedBatches', () => {
   });
 
   it('tells of a file that is gone to whoever asks for its batch', async () => {
-    const files = fileTable('/nowhere', [{ path: 'cat/1.png', size: 1, changed: 0 }]);
+    const files = fileTable('/nowhere', [{ path: 'cat/1.png', size: 1, changed: 0 }], 'cover');
     const split = { images: new Uint8Array(), labels: new Uint8Array(1), count: 1, files };
     const options = { ...GIVEN, split, indices: new Uint32Array(1) };
     const ahead = new PrefetchedBatches(threads, { kind: 'training', ...options }, 1);
