@@ -4,31 +4,39 @@ import { expect, test, type RunningApp } from './launch-app';
 /** Longer than this, and a person would notice. */
 const RESPONSIVE_MS = 1_000;
 
+/** What the page tries to send; it makes up for the moments in which it cannot. */
+const SENT_PER_SECOND = 12_000;
+const LEAST_PER_SECOND = 10_000;
+
 test('ten thousand requests a second leave main up and responsive', async ({ app }) => {
   const { page } = app;
   const memory = await memoryOfMain(app);
-  // Three seconds of it, without waiting for answers; settings asked for beside it come back.
-  const flood = page.evaluate(async () => {
-    const channels = ['app:info', 'runs:list', 'no:such', 'runs:open', 'dataset:recent'] as const;
+  // Three seconds of it, without waiting for answers. Every request goes to main; some it refuses, some it must look up.
+  const flood = page.evaluate(async (wanted) => {
+    const requests = [
+      ['app:info'],
+      ['runs:list'],
+      ['runs:open', '../..'],
+      ['runs:open', 'no-such-run'],
+      ['dataset:recent'],
+    ];
     let [sent, answered] = [0, 0];
     const started = performance.now();
+    const elapsed = (): number => (performance.now() - started) / 1_000;
     const answers: Promise<unknown>[] = [];
-    while (performance.now() - started < 3_000) {
-      for (let i = 0; i < 500; i++) {
-        const channel = channels[sent++ % channels.length];
-        const args = channel === 'runs:open' ? ['no-such-run'] : [];
-        const answer = Reflect.apply(window.dartboard.request, window.dartboard, [
-          channel,
-          ...args,
-        ]) as Promise<unknown>;
+    while (elapsed() < 3) {
+      for (const due = wanted * elapsed(); sent < due; sent++) {
+        const request = requests[sent % requests.length];
+        const answer = Reflect.apply(window.dartboard.request, window.dartboard, request ?? []) as Promise<unknown>;
         answers.push(answer.then(() => answered++));
       }
-      await new Promise((resolve) => setTimeout(resolve, 45));
+      // The page lives on, too: its answers must come in.
+      await new Promise((resolve) => setTimeout(resolve));
     }
-    const seconds = (performance.now() - started) / 1_000;
+    const perSecond = sent / elapsed();
     await Promise.all(answers);
-    return { perSecond: sent / seconds, sent, answered };
-  });
+    return { perSecond, sent, answered, answeredPerSecond: answered / elapsed() };
+  }, SENT_PER_SECOND);
   const delays: number[] = [];
   for (let i = 0; i < 10; i++) {
     const before = Date.now();
@@ -36,13 +44,12 @@ test('ten thousand requests a second leave main up and responsive', async ({ app
     delays.push(Date.now() - before);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const { perSecond, sent, answered } = await flood;
-  test.info().annotations.push({
-    type: 'flood',
-    description: `${Math.round(perSecond)} requests/s, delays ${delays.join(' ')} ms`,
-  });
-  console.log(`flood: ${Math.round(perSecond)} requests/s, main answered within ${Math.max(...delays)} ms`);
-  expect(perSecond).toBeGreaterThan(5_000);
+  const { perSecond, sent, answered, answeredPerSecond } = await flood;
+  console.log(
+    `flood: ${Math.round(perSecond)} requests/s sent, ${Math.round(answeredPerSecond)}/s answered, ` +
+      `something else answered within ${Math.max(...delays)} ms`,
+  );
+  expect(perSecond).toBeGreaterThan(LEAST_PER_SECOND);
   expect(answered).toBe(sent);
   expect(Math.max(...delays)).toBeLessThan(RESPONSIVE_MS);
   expect((await memoryOfMain(app)) - memory).toBeLessThan(300 * 1_048_576);
