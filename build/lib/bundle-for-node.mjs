@@ -23,7 +23,7 @@ export async function bundleForNode({ name, entries, folder }) {
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      external: ['@tensorflow/*', 'sharp'],
+      external: ['@tensorflow/*', 'sharp', '@playwright/test'],
       sourcemap: true,
       sourcesContent: false,
       logLevel: 'silent',

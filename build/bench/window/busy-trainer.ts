@@ -1,0 +1,34 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** A search that keeps every core busy. */
+const SEARCH = 'search --demo --epochs 100 --channels 8 --layers 4 --batch-size 32 --json'.split(' ');
+
+/** Does something while a trainer searches on the same cores. */
+export async function besideTrainer<T>(runs: string, act: () => Promise<T>): Promise<T> {
+  const program = path.join(__dirname, '../trainer/index.cjs');
+  const trainer = spawn(process.execPath, [program, ...SEARCH, '--out', path.join(runs, 'busy')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    await firstStep(trainer);
+    return await act();
+  } finally {
+    const gone = once(trainer, 'exit');
+    trainer.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** What it prints is read to its end: a full pipe would stop it. */
+function firstStep({ stdout }: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout?.on('data', (chunk) => {
+      if (String(chunk).includes('"kind":"step"')) resolve();
+    });
+    stdout?.on('end', () => {
+      reject(new Error('The trainer ended before its first step.'));
+    });
+  });
+}

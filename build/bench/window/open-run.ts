@@ -1,0 +1,34 @@
+import type { Page } from '@playwright/test';
+
+import { meterPage, type PageMeasure } from './page-meter';
+
+/** What opening a run took. */
+export interface Opening extends PageMeasure {
+  /** From the click to all charts of the first screen drawn, in milliseconds. */
+  readonly drawnMs: number;
+}
+
+/** Opens a run from the list, by a click on its name, and waits until its charts are drawn. */
+export async function openRun(page: Page, name: string, steps: number): Promise<Opening> {
+  await page.getByTestId('nav-runs').click();
+  const row = page.getByTestId('run-row').filter({ hasText: name }).getByRole('button', { name, exact: true });
+  await row.waitFor();
+  await page.waitForTimeout(1_500);
+  let drawnMs = Number.NaN;
+  const measure = await meterPage(page, async () => {
+    drawnMs = await row.evaluate(async (button, points) => {
+      const began = performance.now();
+      if (button instanceof HTMLElement) button.click();
+      const isDrawn = (chart: string): boolean => {
+        const found = document.querySelector(`[data-testid=${chart}]`);
+        return Number(found?.getAttribute('data-points')) === points;
+      };
+      while (!isDrawn('chart-loss') || !isDrawn('chart-accuracy')) await new Promise(requestAnimationFrame);
+      // What was drawn in this frame is seen in the next.
+      await new Promise(requestAnimationFrame);
+      return performance.now() - began;
+    }, steps);
+    await page.waitForTimeout(1_500);
+  });
+  return { ...measure, drawnMs };
+}
