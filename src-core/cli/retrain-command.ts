@@ -13,13 +13,17 @@ export const retrainCommand: Command = {
   name: 'retrain',
   usage: 'GENOTYPE (--data DIR | --demo) [options]',
   summary:
-    "Trains the network of a genotype and tests it. GENOTYPE is a file, a run folder or a published cell's name, such as DARTS_V2.",
+    "Trains the network of a genotype and tests it. GENOTYPE is a file, a run folder, a published cell's name, such as DARTS_V2, or random-7 for what seed 7 draws.",
   positionals: [{ name: 'GENOTYPE', required: true }],
   options: [
     ...DATA_OPTIONS,
     { name: 'out', kind: 'text', value: 'RUN', help: 'Run folder to make. [a new one in the runs folder]' },
     { name: 'json', kind: 'boolean', help: 'Print every record of the run as a line of JSON, and nothing else.' },
-    { name: 'imagenet', kind: 'boolean', help: "Start from the paper's settings for ImageNet instead of CIFAR-10." },
+    {
+      name: 'imagenet',
+      kind: 'boolean',
+      help: "Start from the paper's settings for ImageNet instead of CIFAR-10; pictures become 224x224 unless --image-size says otherwise.",
+    },
     ...retrainOptions(),
     { name: 'help', kind: 'boolean', help: 'Print this and exit.' },
   ],

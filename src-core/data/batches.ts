@@ -5,8 +5,8 @@ import type { BatchedImages, BatchLoaderOptions, BatchSource } from './batch-loa
 import { DataThreads } from './threads/data-threads';
 import { PrefetchedBatches } from './threads/prefetched-batches';
 
-/** More threads than this make no batch sooner: decoding has the image library's threads besides. */
-const MAX_THREADS = 4;
+/** So many make batches faster than a graphics card takes them; decoding has the image library's threads besides. */
+const MAX_THREADS = 8;
 
 let threadFile: string | null = null;
 let threads: DataThreads | null = null;

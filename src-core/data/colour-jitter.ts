@@ -57,16 +57,16 @@ export function jitterColours(picture: Picture, jitter: ColourJitter): void {
   }
 }
 
-/** Pillow's `Image.blend` of one byte: from `from`, `share` of the way to `to` and beyond, in single precision. */
-function blend(from: number, to: number, share: number): number {
-  const value = Math.fround(from + Math.fround(share * (to - from)));
+/** Pillow's `Image.blend` of one byte: from `from`, a step towards another and beyond, in single precision. */
+function blend(from: number, step: number): number {
+  const value = Math.fround(from + step);
   return value <= 0 ? 0 : value >= 255 ? 255 : Math.trunc(value);
 }
 
 /** What `blend` makes of every byte, from one and the same value. */
 function blendTable(from: number, factor: number): Uint8Array {
   const share = Math.fround(factor);
-  return Uint8Array.from({ length: 256 }, (_, byte) => blend(from, byte, share));
+  return Uint8Array.from({ length: 256 }, (_, byte) => blend(from, Math.fround(share * (byte - from))));
 }
 
 function mapBytes(pixels: Uint8Array, table: Uint8Array): void {
@@ -74,9 +74,11 @@ function mapBytes(pixels: Uint8Array, table: Uint8Array): void {
 }
 
 function blendWithGray(pixels: Uint8Array, share: number): void {
+  // By how much a byte is above its gray, from -255 to 255.
+  const steps = Float32Array.from({ length: 511 }, (_, i) => Math.fround(share * (i - 255)));
   for (let i = 0; i < pixels.length; i += 3) {
     const gray = luma(pixels, i);
-    for (let channel = i; channel < i + 3; channel++) pixels[channel] = blend(gray, pixels[channel] ?? 0, share);
+    for (let at = i; at < i + 3; at++) pixels[at] = blend(gray, steps[(pixels[at] ?? 0) - gray + 255] ?? 0);
   }
 }
 

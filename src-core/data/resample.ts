@@ -69,10 +69,25 @@ function scaleColumns({ pixels, width, height, channels }: Picture, columns: Wei
     for (let place = 0; place < places; place++) {
       const begin = (y * width + (starts[place] ?? 0)) * channels;
       const count = counts[place] ?? 0;
+      const first = place * most;
+      if (channels === 3) {
+        // The usual case: a weight is read once for all three.
+        let [red, green, blue] = [HALF, HALF, HALF];
+        for (let i = 0, from = begin; i < count; i++, from += 3) {
+          const weight = weights[first + i] ?? 0;
+          red += (pixels[from] ?? 0) * weight;
+          green += (pixels[from + 1] ?? 0) * weight;
+          blue += (pixels[from + 2] ?? 0) * weight;
+        }
+        scaled[at++] = byteOf(red);
+        scaled[at++] = byteOf(green);
+        scaled[at++] = byteOf(blue);
+        continue;
+      }
       for (let channel = 0; channel < channels; channel++) {
         let sum = HALF;
         for (let i = 0, from = begin + channel; i < count; i++, from += channels) {
-          sum += (pixels[from] ?? 0) * (weights[place * most + i] ?? 0);
+          sum += (pixels[from] ?? 0) * (weights[first + i] ?? 0);
         }
         scaled[at++] = byteOf(sum);
       }

@@ -27,7 +27,10 @@ export class DataThreads {
    * @param file the bundle of `data-thread.ts`
    * @param count how many threads
    */
-  constructor(file: string, count: number) {
+  constructor(
+    file: string,
+    readonly count: number,
+  ) {
     this.threads = Array.from({ length: count }, () => this.start(file));
   }
 

@@ -5,7 +5,7 @@ import type { DataThreads } from './data-threads';
 import { inSharedMemory } from './in-shared-memory';
 import type { SourceOptions } from './thread-messages';
 
-/** Batches that are made before they are asked for. */
+/** At least so many batches are made before they are asked for, and one for each thread. */
 const AHEAD = 2;
 
 /** A batch that a thread is making, or has made. */
@@ -45,7 +45,7 @@ export class PrefetchedBatches implements BatchSource {
   /** What is made ahead after `last`, with the next ones added. */
   private filled(last: Prepared, ahead: readonly Prepared[]): Prepared[] {
     const filled = [...ahead];
-    while (filled.length < AHEAD) {
+    while (filled.length < Math.max(AHEAD, this.threads.count)) {
       const { pass, index } = filled.at(-1) ?? last;
       const inPass = index + 1 < this.batchesPerPass;
       filled.push(inPass ? this.prepare(pass, index + 1) : this.prepare(this.passOf(pass + 1), 0));
