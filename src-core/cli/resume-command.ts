@@ -1,5 +1,5 @@
 import { printable } from '../file-errors';
-import { AlreadyFinished } from '../trainer/session';
+import { AlreadyFinished } from '../trainer/run-in-hand';
 import { EXIT, textOf } from './command';
 import type { Arguments, Command, Context } from './command';
 import { PROGRAM } from './help';

@@ -1,6 +1,6 @@
 import type { ProbeRecord, ResumedRecord } from '../runs/records';
 import { EpochLoop } from './epoch-loop';
-import { BEGUN, gradeOf } from './resume-grade';
+import { gradeOf } from './resume-grade';
 import type { RunHost } from './run-gate';
 import type { RunWork } from './run-work';
 
@@ -20,7 +20,7 @@ export function beginRun(work: RunWork, host: RunHost): OpenedRun {
     loop: new EpochLoop(work, host, null),
     probe: async () => {
       const start = performance.now();
-      const grade = await gradeOf(work, work.machine.save(), { epoch: 0, step: 0 }, [], BEGUN);
+      const grade = await gradeOf(work, work.machine.save(), { epoch: 0, step: 0 }, []);
       return { kind: 'probe', grade, milliseconds: performance.now() - start, time: Date.now() };
     },
   };

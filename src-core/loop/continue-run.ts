@@ -12,7 +12,7 @@ import { UserError } from '../user-error';
 import type { OpenedRun } from './begin-run';
 import { EpochLoop } from './epoch-loop';
 import type { LoopStart } from './epoch-loop';
-import { CONTINUED, gradeOf } from './resume-grade';
+import { gradeOf } from './resume-grade';
 import { requireOwnCheckpoint } from './run-checkpoint';
 import type { RunCheckpoint } from './run-checkpoint';
 import type { RunHost } from './run-gate';
@@ -51,10 +51,10 @@ export function continueRun(work: RunWork, folder: RunFolder, host: RunHost): Op
 
 /** `identical` only on the machine that the run was interrupted on. */
 async function gradeAgain(work: RunWork, found: Loaded | null, ghosts: readonly StepRecord[]): Promise<ResumeGrade> {
-  if (found === null) return gradeOf(work, work.machine.save(), { epoch: 0, step: 0 }, ghosts, CONTINUED);
+  if (found === null) return gradeOf(work, work.machine.save(), { epoch: 0, step: 0 }, ghosts);
   const { environment, position } = found.header;
   if (!isDeepStrictEqual(environment, work.identity.environment)) return 'close';
-  return gradeOf(work, stateOf(found), position, ghosts, CONTINUED);
+  return gradeOf(work, stateOf(found), position, ghosts);
 }
 
 /** The record of a run that goes on. */

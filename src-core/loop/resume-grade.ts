@@ -12,10 +12,8 @@ export interface ProbeLimits {
   readonly milliseconds: number;
 }
 
-/** Before a run goes on: it has been waited for, and a few steps more matter little. */
-export const CONTINUED: ProbeLimits = { steps: 3, milliseconds: 10_000 };
-/** Before a run begins: a slow machine tries one step only. */
-export const BEGUN: ProbeLimits = { steps: 3, milliseconds: 1_000 };
+/** A person waits for it: a slow machine tries one step only. */
+const LIMITS: ProbeLimits = { steps: 3, milliseconds: 1_000 };
 
 /** What a probe found. */
 export interface Probe<R> {
@@ -37,18 +35,17 @@ export async function gradeOf(
   state: ExecutorState,
   { epoch, step }: Place,
   found: readonly StepRecord[],
-  limits: ProbeLimits,
 ): Promise<ResumeGrade> {
   const { epochs, stepsPerEpoch } = extent;
   // In the validation there is no next step: any will do to compare the machine with itself.
   const atStep = epoch < epochs && step < stepsPerEpoch;
   const first = atStep ? { epoch, step } : { epoch: 0, step: 0 };
-  const steps = Math.min(limits.steps, stepsPerEpoch - first.step);
+  const steps = Math.min(LIMITS.steps, stepsPerEpoch - first.step);
   const { repeats, results } = await probeRepetition(
     machine,
     state,
     async (index) => (await prepareStep({ epoch: first.epoch, step: first.step + index })).run(),
-    { ...limits, steps },
+    { ...LIMITS, steps },
   );
   const agrees = results.every((result, index) => {
     const before = found.find((record) => record.epoch === epoch && record.step === step + index + 1);

@@ -24,9 +24,13 @@ export function environmentOf(device: Device): Environment {
   };
 }
 
+/** Of the library as this process has loaded it, whatever another one has built in its place since. */
+let digest: string | undefined;
+
 /** Which kernels compute: the beginning of the fused ones' digest, as each build of them may round otherwise. */
 function kernels(): string {
   const library = fusedKernelsLibrary();
   if (library === null) return 'standard';
-  return createHash('sha256').update(readFileSync(library)).digest('hex').slice(0, 16);
+  digest ??= createHash('sha256').update(readFileSync(library)).digest('hex').slice(0, 16);
+  return digest;
 }

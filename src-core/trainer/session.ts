@@ -1,35 +1,26 @@
-import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import type { DataSource, DatasetPreview } from '../data/dataset-facts';
 import { openDataset } from '../data/open-dataset';
 import { previewOf } from '../data/preview';
-import type { RetrainConfig } from '../retrain/config';
-import { beginRun } from '../loop/begin-run';
-import type { OpenedRun } from '../loop/begin-run';
-import { continueRun } from '../loop/continue-run';
 import { RunControl } from '../loop/run-control';
-import type { RunHost } from '../loop/run-gate';
+import type { RetrainConfig } from '../retrain/config';
 import { prepareRetraining } from '../retrain/prepare-retraining';
 import type { Candidate } from '../retrain/prepare-retraining';
-import { readRunInfo, readRunStatus } from '../runs/read-run';
+import { readRunInfo } from '../runs/read-run';
 import { isFinal } from '../runs/records';
 import type { RunRecord, RunState } from '../runs/records';
-import { RunFolder, folderTaken } from '../runs/run-folder';
 import { settingsOf } from '../runs/run-info';
 import type { RunInfo } from '../runs/run-info';
-import { requireSpace } from '../runs/run-size';
-import { StateSaver } from '../runs/state-saver';
 import type { SearchConfig } from '../search/config';
-import { UserError, messageOf } from '../user-error';
+import { UserError } from '../user-error';
 import type { Compute } from './compute';
 import { failureSentence } from './failure-sentence';
 import type { SizeSettings } from './failure-sentence';
 import { prepareSearch } from './prepare-search';
 import type { PreparedRun } from './prepared-run';
-
-/** Reading a large data set from a slow disk, building the network, probing. */
-const PREPARATION_LIMIT_MS = 600_000;
+import { PREPARATION_LIMIT_MS, carryOut, openNewRun, refuseFinished, reopenRun } from './run-in-hand';
+import type { RunDriver, RunInHand } from './run-in-hand';
 
 /** What to search, and where to write it. */
 export interface SearchRequest {
@@ -62,13 +53,6 @@ export interface SessionListener {
   beat?(withinMs: number | null): void;
 }
 
-/** A run that cannot be continued because it has come to its end. */
-export class AlreadyFinished extends UserError {
-  constructor(path: string) {
-    super(`${path} has finished already; there is nothing left to continue.`);
-  }
-}
-
 /**
  * One search from request to end, as a person steers it:
  *
@@ -98,13 +82,14 @@ export class Session {
 
   /** Starts the search; resolves once its run folder is there. */
   async start({ source, config, out }: SearchRequest): Promise<StartedRun> {
-    return this.launch(config, () => this.begin(out, config, () => prepareSearch(source, config, this.compute)));
+    const prepare = (): Promise<PreparedRun> => prepareSearch(source, config, this.compute);
+    return this.launch(config, (driver) => openNewRun(out, prepare, driver));
   }
 
   /** Starts the training of a genotype's network; resolves once its run folder is there. */
   async retrain({ source, config, out, ...candidate }: RetrainRequest): Promise<StartedRun> {
     const prepare = (): Promise<PreparedRun> => prepareRetraining(source, candidate, config, this.compute);
-    return this.launch(config, () => this.begin(out, config, prepare));
+    return this.launch(config, (driver) => openNewRun(out, prepare, driver));
   }
 
   /**
@@ -115,7 +100,8 @@ export class Session {
     const path = resolve(folder);
     const info = await readRunInfo(path);
     await refuseFinished(path);
-    return this.launch(settingsOf(info), () => this.goOn(path, info, () => this.prepare(info, source ?? info.source)));
+    const prepare = (): Promise<PreparedRun> => this.prepare(info, source ?? info.source);
+    return this.launch(settingsOf(info), (driver) => reopenRun(path, info, prepare, driver));
   }
 
   /** Holds after the current step; resolves once nothing computes any more. */
@@ -152,17 +138,21 @@ export class Session {
     await this.running;
   }
 
-  private async launch(config: SizeSettings, begin: () => Promise<StartedRun>): Promise<StartedRun> {
+  private async launch(config: SizeSettings, open: (driver: RunDriver) => Promise<RunInHand>): Promise<StartedRun> {
     if (this.current !== 'idle') {
       throw new UserError('This trainer has its search already; another search needs another trainer.');
     }
     this.current = 'preparing';
-    this.listener.beat?.(PREPARATION_LIMIT_MS);
-    this.starting = begin();
+    const driver = this.driver();
+    driver.beat(PREPARATION_LIMIT_MS);
+    this.starting = open(driver).then((run) => {
+      this.running = carryOut(run, driver);
+      return { info: run.info, folder: run.folder.path };
+    });
     try {
       return await this.starting;
     } catch (error) {
-      this.listener.beat?.(null);
+      driver.beat(null);
       this.control.end();
       this.control = new RunControl();
       this.current = 'idle';
@@ -184,107 +174,17 @@ export class Session {
     }
   }
 
-  /** Makes a new run folder for whatever `prepare` makes ready. */
-  private async begin(out: string, settings: SizeSettings, prepare: () => Promise<PreparedRun>): Promise<StartedRun> {
-    const path = resolve(out);
-    if (existsSync(path)) throw folderTaken(path);
-    const prepared = await prepare();
-    try {
-      requireSpace(path, prepared.bytes);
-      const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
-      const folder = RunFolder.create(path, info);
-      for (const warning of prepared.warnings) this.listener.log('warn', warning);
-      const host = this.hostIn(folder, prepared);
-      this.running = this.run({ ...beginRun(prepared.work, host), host, folder, prepared, settings });
-      return { info, folder: path };
-    } catch (error) {
-      prepared.dispose();
-      throw error;
-    }
-  }
-
-  /** Takes the folder first, so that nobody else goes on with the run meanwhile. */
-  private async goOn(path: string, info: RunInfo, prepare: () => Promise<PreparedRun>): Promise<StartedRun> {
-    const folder = RunFolder.reopen(path, info);
-    let prepared: PreparedRun | undefined;
-    try {
-      // Another process may have finished it since.
-      await refuseFinished(path);
-      prepared = await prepare();
-      if (prepared.info.data.fingerprint !== info.data.fingerprint) {
-        throw new UserError(
-          `The data set ${info.data.name} is not what it was when ${info.name} started: images or labels have changed. ` +
-            'Put the original data back, or start a new search.',
-        );
-      }
-      const host = this.hostIn(folder, prepared);
-      const opened = continueRun(prepared.work, folder, host);
-      this.running = this.run({ ...opened, host, folder, prepared, settings: settingsOf(info) });
-      return { info, folder: path };
-    } catch (error) {
-      prepared?.dispose();
-      folder.close();
-      throw error;
-    }
-  }
-
-  private hostIn(folder: RunFolder, { saveIntervalMs }: PreparedRun): RunHost {
-    const emit = (record: RunRecord): void => {
-      folder.write(record);
-      this.tell(record);
-    };
+  private driver(): RunDriver {
     return {
-      folder: folder.path,
       control: this.control,
-      emit,
-      saver: new StateSaver(folder, saveIntervalMs, emit),
+      record: (record) => {
+        if (record.kind === 'status') this.current = record.state;
+        this.listener.record(record);
+      },
+      log: (level, message) => {
+        this.listener.log(level, message);
+      },
       beat: (withinMs) => this.listener.beat?.(withinMs),
     };
   }
-
-  private async run({ loop, probe, host, folder, prepared, settings }: RunAtHand): Promise<void> {
-    let last: RunRecord;
-    try {
-      host.emit(loop.status('preparing'));
-      // Whoever asked hears that the run begins before the probe blocks this process.
-      await new Promise((resolve) => setImmediate(resolve));
-      host.beat(PREPARATION_LIMIT_MS);
-      if (!this.control.stopping) host.emit(await probe());
-      const state = await loop.run();
-      // A stop does not wait for the disk, but says what could not be saved.
-      last = loop.status(state, host.saver.settle());
-    } catch (error) {
-      if (!(error instanceof UserError) && error instanceof Error)
-        this.listener.log('error', error.stack ?? error.message);
-      last = loop.status('failed', failureSentence(error, settings));
-    } finally {
-      prepared.dispose();
-    }
-    try {
-      folder.write(last);
-      folder.close();
-    } catch (error) {
-      // The disk may be the very reason why the search failed.
-      this.listener.log('error', messageOf(error));
-    }
-    this.listener.beat?.(null);
-    this.tell(last);
-  }
-
-  private tell(record: RunRecord): void {
-    if (record.kind === 'status') this.current = record.state;
-    this.listener.record(record);
-  }
-}
-
-async function refuseFinished(path: string): Promise<void> {
-  if ((await readRunStatus(path))?.state === 'finished') throw new AlreadyFinished(path);
-}
-
-/** A run whose folder is this process's own. */
-interface RunAtHand extends OpenedRun {
-  readonly host: RunHost;
-  readonly folder: RunFolder;
-  readonly prepared: PreparedRun;
-  readonly settings: SizeSettings;
 }
