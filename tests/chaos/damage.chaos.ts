@@ -11,6 +11,7 @@ import { createExecutor } from '../../src-core/search/create-executor';
 import { exampleCheckpoint } from '../src-core/runs/example-checkpoint';
 import { temporaryFolder } from '../src-core/runs/example-run';
 import { exampleHeader } from '../src-core/search/example-checkpoint';
+import { tell } from './tell';
 
 /** A checkpoint of the search that people run: 16 channels, 8 cells, CIFAR-10. */
 let real: Checkpoint;
@@ -35,8 +36,8 @@ describe('a checkpoint of the default search', () => {
     const [median = NaN, worst = NaN] = [times[4], times[8]];
     const share = (milliseconds: number): number =>
       (collectMs + milliseconds) / (defaultSearchConfig().checkpointMinutes * 60_000);
-    console.log(
-      `${((saves[0]?.bytes ?? 0) / 1e6).toFixed(1)} MB: read from the device in ${collectMs.toFixed(0)} ms, saved in ` +
+    tell(
+      `a save of the default search: ${((saves[0]?.bytes ?? 0) / 1e6).toFixed(1)} MB: read from the device in ${collectMs.toFixed(0)} ms, saved in ` +
         `${median.toFixed(0)} ms (worst ${worst.toFixed(0)} ms): ${(100 * share(median)).toFixed(3)} % of the default interval`,
     );
     expect(share(worst)).toBeLessThan(0.02);
@@ -52,7 +53,7 @@ describe('a checkpoint of the default search', () => {
       expectOlder(run, older.file, newer.file);
       cuts++;
     }
-    console.log(`cut at ${cuts} places`);
+    tell(`a checkpoint cut at ${cuts} places, every 4 KiB: told each time, the one before used`);
   });
 
   it('is told to be damaged, and the one before is used, when one bit of any section is turned over', () => {
@@ -75,7 +76,9 @@ describe('a checkpoint of the default search', () => {
       writeFileSync(path, damaged);
       expectOlder(run, older.file, newer.file);
     }
-    console.log(`one bit in each of ${sections.length} places`);
+    tell(
+      `a checkpoint with one bit turned over in each of ${sections.length} places: told each time, the one before used`,
+    );
   });
 });
 

@@ -13,6 +13,7 @@ import { temporaryFolder } from '../src-core/runs/example-run';
 import { outcomeOf } from '../src-core/trainer/compare-runs';
 import { changeCheckpoint, copyOf, goOn, openSession, searchWithCrashes } from './crash-scene';
 import { forget, forgetTensor } from './left-out-fields';
+import { tell } from './tell';
 
 // The search network itself on TensorFlow, with everything that a checkpoint keeps.
 
@@ -34,6 +35,8 @@ afterEach(() => {
 });
 
 describe.each([false, true])('a search on TensorFlow (second order: %s)', (unrolled) => {
+  const order = `search of ${unrolled ? 'second' : 'first'} order`;
+
   it('is byte for byte the same whatever record it was interrupted after', async () => {
     const { straight, crashes } = await searchWithCrashes(
       tensorFlowCompute,
@@ -51,6 +54,7 @@ describe.each([false, true])('a search on TensorFlow (second order: %s)', (unrol
       expect([state, resumed?.grade], JSON.stringify(after)).toEqual(['finished', 'identical']);
       expect(outcomeOf(crash), JSON.stringify(after)).toEqual(outcome);
     }
+    tell(`${order}: interrupted after ${crashes.length} records, ${crashes.length} ends byte for byte the same`);
   });
 
   it('is the same when a step broke in the middle of its programs', async () => {
@@ -73,6 +77,7 @@ describe.each([false, true])('a search on TensorFlow (second order: %s)', (unrol
       await goOn(tensorFlowCompute, run);
       expect(outcomeOf(run), `program ${broken}`).toEqual(outcomeOf(straight));
     }
+    tell(`${order}: broken in each of a step's ${programs} programs, ${programs} ends byte for byte the same`);
   });
 
   it.each([...TENSORS, 'alphaSteps'])('is not the same without %s', async (name) => {
@@ -97,6 +102,7 @@ describe.each([false, true])('a search on TensorFlow (second order: %s)', (unrol
     });
     await goOn(tensorFlowCompute, crash);
     expect(outcomeOf(crash)).not.toEqual(outcomeOf(straight));
+    tell(`${order}: without ${name} in the checkpoint the end is another`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { fuzzTargets } from './fuzz-run-files';
+import { tell } from './tell';
 
 const CASES = Number(process.env['DARTBOARD_FUZZ_CASES'] ?? 100_000);
 
@@ -9,7 +10,7 @@ it(`no parser of run files is harmed by ${CASES} damaged files each`, () => {
   for (const { name, run } of targets) {
     const start = performance.now();
     run(CASES);
-    console.log(`${name}: ${CASES} cases in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+    tell(`parser of ${name}: ${CASES} cases in ${((performance.now() - start) / 1_000).toFixed(1)} s`);
   }
   expect(targets.length).toBeGreaterThan(6);
 });

@@ -8,6 +8,7 @@ import { defaultSearchConfig } from '../../src-core/search/config';
 import { temporaryFolder } from '../src-core/runs/example-run';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
 import { bundleTrainer } from '../src-core/trainer/trainer-bundle';
+import { tell } from './tell';
 
 const ENTRY = bundleTrainer('tests/electron/fixtures/arithmetic-trainer.ts');
 
@@ -40,8 +41,9 @@ it('a trainer that hangs is ended after its limit, and its run goes on', async (
   process.kill(hung, 'SIGSTOP');
   await until(() => reopened === 1);
   const seconds = (Date.now() - since) / 1_000;
-  console.log(`a hang was found and mended after ${seconds.toFixed(0)} s`);
-  expect(seconds).toBeGreaterThan(60);
+  tell(`hang: a silent trainer was found, and its run mended, after ${seconds.toFixed(0)} s`);
+  // A minute, counted in looks of five seconds, the one included in which it was last heard.
+  expect(seconds).toBeGreaterThan(50);
   expect(seconds).toBeLessThan(90);
   expect(troubles).toMatchObject([
     { cause: 'hang', message: expect.stringContaining('silent') as string, remedy: { kind: 'restarting', attempt: 1 } },

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../src-core/runs/example-run';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
 import { bundleTrainer } from '../src-core/trainer/trainer-bundle';
 import { searchKilled, searchStraight } from './kill-trainer';
+import { tell } from './tell';
 
 const bundle = bundleTrainer();
 const KILLS = Number(process.env['DARTBOARD_CHAOS_KILLS'] ?? 50);
@@ -16,7 +17,7 @@ const STEPS_A_KILL = 16;
 describe.each([
   ['first order, saved before every batch', ['--checkpoint-minutes', '0']],
   ['second order, saved every second', ['--unrolled', '--checkpoint-minutes', '0.02']],
-])('a search (%s)', (_name, options) => {
+])('a search (%s)', (name, options) => {
   const kills = options.includes('--unrolled') ? Math.ceil(KILLS / 5) : KILLS;
   it(`whose trainer is killed ${kills} times at random moments ends as if it had not been`, async () => {
     const root = temporaryFolder();
@@ -39,8 +40,10 @@ describe.each([
     const [straight, killed] = [join(root, 'straight'), join(root, 'killed')];
     await searchStraight(search, straight);
     const report = await searchKilled(search, killed, straight, kills, new RandomStream(6, 'kills'));
-    console.log(
-      `killed ${report.kills} times, ${report.early} before the folder was there, ${report.repeated} measurements made again`,
+    tell(
+      `trainer killed, ${name}: ${report.kills} kills (${report.early} before there was a folder), the log equal after each ` +
+        `and ${report.repeated} measurements made again; in the end ${report.lines} measurements and ` +
+        `${report.bytes} bytes of state equal to the run without kills`,
     );
     expect(report.kills).toBe(kills);
   });

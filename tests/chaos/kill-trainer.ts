@@ -11,7 +11,7 @@ import { readNewestCheckpoint } from '../../src-core/runs/checkpoint-store';
 import { RUN_FILES } from '../../src-core/runs/run-files';
 import type { RandomStream } from '../../src-core/random';
 import { SearchCheckpointSchema } from '../../src-core/search/search-checkpoint';
-import { measuredLines, outcomeOf } from '../src-core/trainer/compare-runs';
+import { measuredLines, newestCheckpoint, outcomeOf } from '../src-core/trainer/compare-runs';
 
 /** A search on the command line, as words. */
 export interface KilledSearch {
@@ -26,8 +26,11 @@ export interface KillReport {
   kills: number;
   /** Kills before the process had computed anything. */
   early: number;
-  /** Steps that were computed once more after a kill. */
+  /** Measurements that were made once more after a kill. */
   repeated: number;
+  /** Compared in the end: measurements in the log, bytes of the newest checkpoint. */
+  lines: number;
+  bytes: number;
 }
 
 /** Runs a search to its end without interrupting it. */
@@ -48,7 +51,7 @@ export async function searchKilled(
   kills: number,
   random: RandomStream,
 ): Promise<KillReport> {
-  const report: KillReport = { kills: 0, early: 0, repeated: 0 };
+  const report: KillReport = { kills: 0, early: 0, repeated: 0, lines: 0, bytes: 0 };
   const expected = measuredLines(straight);
   let [saved, startup] = [-1, 2_000];
   while (report.kills < kills) {
@@ -79,7 +82,7 @@ export async function searchKilled(
   const last = start(search.bundle, wordsFor(search, run));
   expect(await ended(last)).toEqual([0, null]);
   expect(outcomeOf(run)).toEqual(outcomeOf(straight));
-  return report;
+  return { ...report, lines: expected.length, bytes: newestCheckpoint(run).length };
 }
 
 /** Starts a run that is not there, resumes one that is. */
