@@ -30,6 +30,12 @@ const PAGE_CHANNELS = {
   'search:estimate': true,
   'search:measure': true,
   'retrain:start': true,
+  'retrain:estimate': true,
+  'retrain:measure': true,
+  'series:start': true,
+  'series:waiting': true,
+  'series:go-on': true,
+  'series:drop': true,
   'runs:list': true,
   'runs:broken': true,
   'runs:open': true,
@@ -58,6 +64,7 @@ const PUSH_CHANNELS = {
   'run:trouble': true,
   'dataset:opened': true,
   'genotype:opened': true,
+  'series:changed': true,
   'app:message': true,
 } as const satisfies Record<PushChannel, true>;
 

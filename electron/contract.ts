@@ -1,9 +1,8 @@
 import type { ImageSize } from '../src-core/data/picture';
-import type { RetrainConfigInput } from '../src-core/retrain/config';
 import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';
-import type { Genotype } from '../src-core/space/genotype';
 import type { AppInfo, AppSettings, MenuCommand, Outcome } from './contract/app';
+import type { RetrainRequest, SeriesRequest, WaitingRun } from './contract/retrain';
 import type {
   BrokenRunEntry,
   ExportRequest,
@@ -17,12 +16,13 @@ import type {
   DeviceUsage,
   LogLine,
   RecentDataset,
-  SearchEstimate,
+  RunEstimate,
   TrainerState,
   Trouble,
 } from './contract/trainer';
 
 export type * from './contract/app';
+export type * from './contract/retrain';
 export type * from './contract/runs';
 export type * from './contract/trainer';
 
@@ -64,19 +64,23 @@ export interface RequestChannels {
   'search:resume': () => null;
   'search:stop': () => null;
   /** From steps measured on this machine before; null when none can be compared. */
-  'search:estimate': (request: {
-    readonly dataset: string;
-    readonly config: SearchConfigInput;
-  }) => SearchEstimate | null;
+  'search:estimate': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => RunEstimate | null;
   /** Runs a few steps of this very search, throws them away and tells what they took: seconds to minutes. */
-  'search:measure': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => SearchEstimate;
+  'search:measure': (request: { readonly dataset: string; readonly config: SearchConfigInput }) => RunEstimate;
   /** Trains the network of a genotype; its name is what people know it by. */
-  'retrain:start': (request: {
-    readonly genotype: Genotype;
-    readonly genotypeName: string;
-    readonly dataset: string;
-    readonly config: RetrainConfigInput;
-  }) => RunSnapshot;
+  'retrain:start': (request: RetrainRequest) => RunSnapshot;
+  /** As `search:estimate`. */
+  'retrain:estimate': (request: RetrainRequest) => RunEstimate | null;
+  /** As `search:measure`. */
+  'retrain:measure': (request: RetrainRequest) => RunEstimate;
+  /** Trains several networks one after another, the first at once; one that does not finish holds those after it. */
+  'series:start': (request: SeriesRequest) => RunSnapshot;
+  /** Those that have not been started yet, in their order. */
+  'series:waiting': () => readonly WaitingRun[];
+  /** Starts the next one of a series that was held. */
+  'series:go-on': () => RunSnapshot;
+  /** Starts none of them any more. */
+  'series:drop': () => null;
 
   'runs:list': () => readonly RunListEntry[];
   /** Folders among the runs that should hold one but cannot be read. */
@@ -129,6 +133,8 @@ export interface PushChannels {
   'dataset:opened': DatasetChoice;
   /** A genotype file was opened by the system (a double click, a second start). */
   'genotype:opened': OpenedGenotype;
+  /** The runs that wait in a series are others now; `started` has begun by itself, null when none has. */
+  'series:changed': { readonly waiting: readonly WaitingRun[]; readonly started: string | null };
   /** A sentence for the message bar, of something that no request asked for. */
   'app:message': string;
 }

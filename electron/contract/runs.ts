@@ -19,6 +19,8 @@ export interface RunListEntry {
   readonly epochs: number;
   /** Percent: a search's on its valid half, a retraining's on its test split; null before the first epoch's end. */
   readonly bestValidTop1: number | null;
+  /** What a retraining trains and how good it is; null for searches. */
+  readonly retrained: RetrainedNetwork | null;
   /** Seconds computed so far, pauses excluded. */
   readonly seconds: number;
   /** Size of the run folder. */
@@ -29,6 +31,16 @@ export interface RunListEntry {
   readonly resumable: boolean;
   /** Why it failed; null when it did not. */
   readonly failure: string | null;
+}
+
+/** The network of a retraining. */
+export interface RetrainedNetwork {
+  /** What people know its genotype by. */
+  readonly genotypeName: string;
+  /** Without the auxiliary head, as papers count them. */
+  readonly parameters: number;
+  /** Percent of the test split that it told right; null before it was tested. */
+  readonly testTop1: number | null;
 }
 
 /** A run folder that cannot be read. */

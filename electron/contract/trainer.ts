@@ -90,13 +90,13 @@ export interface GpuUsage {
   readonly temperature: number | null;
 }
 
-/** What a search will take on this machine, from steps that were measured on it. */
-export interface SearchEstimate {
+/** What a search or a retraining will take on this machine, from steps that were measured on it. */
+export interface RunEstimate {
   /** Equal settings were measured, or others, from which it was scaled. */
   readonly basis: 'measured' | 'scaled';
   readonly stepSeconds: number;
   readonly stepsPerEpoch: number;
-  /** The whole search, validation included. */
+  /** The whole run, validation included. */
   readonly totalSeconds: number;
   /** The trainer's largest memory; null where the system does not tell. */
   readonly memoryBytes: number | null;

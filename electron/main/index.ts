@@ -7,14 +7,16 @@ import { showAboutBox } from './about-box';
 import { declareAppScheme, serveApp } from './app-protocol';
 import { Closing } from './closing';
 import { DatasetTokens } from './dataset-tokens';
-import { Measurements } from './device/measurements';
+import { Measurements, RetrainWorkloadSchema, SearchWorkloadSchema } from './device/measurements';
 import { RunMeasurer } from './device/run-measurer';
+import { StepMeasurer } from './device/step-measurer';
 import { UsageMeter } from './device/usage-meter';
 import { copyDiagnostics, handleApp, openLogs } from './handlers/app-handlers';
 import { handleDatasets, reopenDataset, type DatasetServices } from './handlers/dataset-handlers';
 import { handleDevice } from './handlers/device-handlers';
 import { handleExports } from './handlers/export-handlers';
 import { handleGenotypes } from './handlers/genotype-handlers';
+import { handleRetraining, startRetraining } from './handlers/retrain-handlers';
 import { handleRuns } from './handlers/runs-handlers';
 import { handleSearch } from './handlers/search-handlers';
 import { handleSettings } from './handlers/settings-handlers';
@@ -25,6 +27,7 @@ import { installMenu, type MenuActions } from './menu';
 import { OpenedFiles, fileToOpen } from './opened-file';
 import { Profile } from './profile-file';
 import { RecentDatasets } from './recent-datasets';
+import { RetrainSeries } from './retrain-series';
 import { RunCompanions } from './run-companions';
 import { Settings } from './settings';
 import { TrainerLog } from './trainer/trainer-log';
@@ -70,7 +73,8 @@ function onReady(): void {
   const profile = new Profile(app.getPath('userData'), (message, error) => log.warn(message, error));
   const place = { packaged: app.isPackaged, bundle: BUNDLE, resources: process.resourcesPath };
   const commandLine = locateTrainer(place, process.env);
-  const measurements = new Measurements(profile);
+  const searches = new Measurements(profile, 'measurements.json', SearchWorkloadSchema);
+  const retrainings = new Measurements(profile, 'retrain-measurements.json', RetrainWorkloadSchema);
   const unfinished = new UnfinishedRun(profile);
   const tokens = new DatasetTokens();
   const trainerLog = new TrainerLog((lines) => ipc.push('trainer:log', lines));
@@ -88,6 +92,7 @@ function onReady(): void {
     onRecords: (id, records) => ipc.push('run:records', { id, records }),
     onTold: (id, records) => {
       companions.follow(id, records);
+      series.follow(id, records);
       void measurer.follow(records);
     },
     onTrouble: (trouble) => {
@@ -97,7 +102,13 @@ function onReady(): void {
     onReopened: (id) => ipc.push('run:reopened', { id }),
     onLog,
   });
-  const measurer = new RunMeasurer(supervisor, measurements);
+  const measurer = new RunMeasurer(supervisor, searches, retrainings);
+  const stepMeasurer = new StepMeasurer(commandLine, () => supervisor.liveRun !== null, onLog);
+  const series: RetrainSeries = new RetrainSeries(profile, {
+    start: (run) => startRetraining({ supervisor, measurer: stepMeasurer }, run),
+    onChange: (waiting, started) => ipc.push('series:changed', { waiting, started }),
+    onProblem: (sentence) => ipc.push('app:message', sentence),
+  });
   const closing = new Closing(supervisor, settings, () => unfinished.keep());
   const show = (): void => showWindow(() => companions.windowBack(supervisor.liveRun !== null));
   const companions: RunCompanions = new RunCompanions({
@@ -123,7 +134,8 @@ function onReady(): void {
   handleSettings(ipc, settings);
   handleDevice(ipc, new UsageMeter(() => supervisor.pid), trainerLog);
   handleDatasets(ipc, datasets);
-  handleSearch(ipc, { supervisor, tokens, measurements, commandLine, onLog });
+  handleSearch(ipc, { supervisor, tokens, measurements: searches, measurer: stepMeasurer });
+  handleRetraining(ipc, { supervisor, tokens, measurements: retrainings, measurer: stepMeasurer, series });
   handleRuns(ipc, supervisor, unfinished);
   handleGenotypes(ipc, { supervisor, opened, currentWindow });
   handleExports(ipc, currentWindow);

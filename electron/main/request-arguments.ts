@@ -3,13 +3,15 @@ import * as v from 'valibot';
 import { ImageSizeSchema } from '../../src-core/data/dataset-facts';
 import { RetrainConfigSchema, type RetrainConfig } from '../../src-core/retrain/config';
 import { SearchConfigSchema, type SearchConfig } from '../../src-core/search/config';
-import { GenotypeSchema, type Genotype } from '../../src-core/space/genotype';
-import type { RequestChannel, RequestChannels } from '../contract';
+import { GenotypeSchema } from '../../src-core/space/genotype';
+import type { NamedGenotype, RequestChannel, RequestChannels } from '../contract';
 import { SettingsChangeSchema } from './app-settings';
 
 const LONGEST_PATH = 4_096;
 const LONGEST_NAME = 255;
 const LONGEST_NOTE = 20_000;
+/** Of a series; more is a mistake. */
+const MOST_CANDIDATES = 100;
 /** A report of a long run with its pictures has some megabytes. */
 const LARGEST_EXPORT = 64 * 1_048_576;
 
@@ -29,6 +31,12 @@ const OneRun = v.strictTuple([RunIdSchema]);
 const OneToken = v.strictTuple([TokenSchema]);
 const OneSearch = v.strictTuple([v.strictObject({ dataset: TokenSchema, config: SearchConfigSchema })]);
 
+const NAMED_GENOTYPE = { genotype: GenotypeSchema, genotypeName: v.pipe(v.string(), v.maxLength(200)) };
+const OneRetraining = v.strictTuple([
+  v.strictObject({ ...NAMED_GENOTYPE, dataset: TokenSchema, config: RetrainConfigSchema }),
+]);
+const SeedSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+
 const ExportSchema = v.strictObject({
   suggestedName: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
   kind: v.picklist(['png', 'svg', 'csv', 'html', 'dot', 'pdf', 'json', 'py']),
@@ -44,12 +52,17 @@ const ExportSchema = v.strictObject({
 /** Channels whose arguments carry a search's settings. */
 type SearchChannel = 'search:start' | 'search:estimate' | 'search:measure';
 
+/** Channels whose arguments carry a retraining's. */
+type RetrainChannel = 'retrain:start' | 'retrain:estimate' | 'retrain:measure';
+
 /** Arguments as a handler gets them: checked, and with the defaults filled in. */
 export type CheckedArguments<C extends RequestChannel> = C extends SearchChannel
   ? [{ dataset: string; config: SearchConfig }]
-  : C extends 'retrain:start'
-    ? [{ genotype: Genotype; genotypeName: string; dataset: string; config: RetrainConfig }]
-    : Parameters<RequestChannels[C]>;
+  : C extends RetrainChannel
+    ? [NamedGenotype & { dataset: string; config: RetrainConfig }]
+    : C extends 'series:start'
+      ? [{ candidates: NamedGenotype[]; seeds: number[]; dataset: string; config: RetrainConfig }]
+      : Parameters<RequestChannels[C]>;
 
 /** What the arguments of each request must be, whoever sent them. */
 export const REQUEST_ARGUMENTS: {
@@ -77,14 +90,20 @@ export const REQUEST_ARGUMENTS: {
   'search:stop': Nothing,
   'search:estimate': OneSearch,
   'search:measure': OneSearch,
-  'retrain:start': v.strictTuple([
+  'retrain:start': OneRetraining,
+  'retrain:estimate': OneRetraining,
+  'retrain:measure': OneRetraining,
+  'series:start': v.strictTuple([
     v.strictObject({
-      genotype: GenotypeSchema,
-      genotypeName: v.pipe(v.string(), v.maxLength(200)),
+      candidates: v.pipe(v.array(v.strictObject(NAMED_GENOTYPE)), v.minLength(1), v.maxLength(MOST_CANDIDATES)),
+      seeds: v.pipe(v.array(SeedSchema), v.minLength(1), v.maxLength(MOST_CANDIDATES)),
       dataset: TokenSchema,
       config: RetrainConfigSchema,
     }),
   ]),
+  'series:waiting': Nothing,
+  'series:go-on': Nothing,
+  'series:drop': Nothing,
   'runs:list': Nothing,
   'runs:broken': Nothing,
   'runs:open': OneRun,

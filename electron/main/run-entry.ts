@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { sizeOfRetraining } from '../../src-core/retrain/size-of-retraining';
 import type { RunSummary } from '../../src-core/runs/list-runs';
 import { settingsOf } from '../../src-core/runs/run-info';
 import { isFinal } from '../../src-core/runs/records';
@@ -10,7 +11,14 @@ import { log } from './log';
 import { readRunNotes, type RunNotes } from './run-notes';
 
 /** A run as the window's list shows it. */
-export async function toRunEntry({ folder, info, status, bestValidTop1, seconds }: RunSummary): Promise<RunListEntry> {
+export async function toRunEntry({
+  folder,
+  info,
+  status,
+  bestValidTop1,
+  testTop1,
+  seconds,
+}: RunSummary): Promise<RunListEntry> {
   const [notes, bytes] = await Promise.all([notesOf(folder), folderSize(folder)]);
   const state = status?.state ?? 'failed';
   return {
@@ -24,6 +32,14 @@ export async function toRunEntry({ folder, info, status, bestValidTop1, seconds 
     epoch: state === 'finished' ? settingsOf(info).epochs : (status?.epoch ?? 0),
     epochs: settingsOf(info).epochs,
     bestValidTop1,
+    retrained:
+      info.kind === 'search'
+        ? null
+        : {
+            genotypeName: info.genotypeName,
+            parameters: sizeOfRetraining(info.genotype, info.retrain, info.data).parameters,
+            testTop1,
+          },
     seconds,
     bytes,
     settings: settingsOf(info),

@@ -37,7 +37,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   };
 
   async function showLive(): Promise<void> {
-    if (run.id !== run.liveId) await run.openLive();
+    if (run.id === null || run.id !== run.liveId) await run.openLive();
     app.view = 'run';
   }
 

@@ -299,6 +299,12 @@ export const GLOSSARY = {
     },
   },
   retraining: {
+    randomBaseline: {
+      name: 'Random baseline',
+      sentence:
+        'A search is worth what its network scores above networks drawn by chance from the same space; several seeds tell how much of that is luck.',
+      section: '3.2',
+    },
     retrain: {
       name: 'Retraining',
       sentence:

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
 import type { RunListEntry, RunSnapshot } from '../../electron/contract';
+import { sizeOfRetraining } from '../../src-core/retrain/size-of-retraining';
 import { RunRecordSchema } from '../../src-core/runs/records';
-import { RunInfoSchema, settingsOf } from '../../src-core/runs/run-info';
+import { RunInfoSchema, settingsOf, type RetrainInfo } from '../../src-core/runs/run-info';
 import { RunLog } from '../lib/run-log';
 
 /** `runs/index.json` beside the page: what was recorded, the first shown first. */
@@ -48,11 +49,20 @@ export function entryOf({ id, title, note, bytes }: RecordedRun, { info, records
     epoch: log.epochs.length,
     epochs: settings.epochs,
     bestValidTop1: log.bestTop1,
+    retrained: info.kind === 'search' ? null : retrainedOf(info, log),
     seconds: log.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0),
     bytes,
     settings,
     resumable: false,
     failure: log.state === 'failed' ? (log.status?.message ?? null) : null,
+  };
+}
+
+function retrainedOf(info: RetrainInfo, { evaluations }: RunLog): RunListEntry['retrained'] {
+  return {
+    genotypeName: info.genotypeName,
+    parameters: sizeOfRetraining(info.genotype, info.retrain, info.data).parameters,
+    testTop1: evaluations.filter(({ split }) => split === 'test').at(-1)?.metrics.top1 ?? null,
   };
 }
 

@@ -87,6 +87,7 @@ export function createReplayBridge(base: string): DartboardBridge {
     'trainer:state': async () => ({ kind: 'ready', device: (await first()).recording.info.device }),
     'trainer:log': () => [],
     'dataset:recent': () => [],
+    'series:waiting': () => [],
     'runs:list': entries,
     'runs:broken': () => [],
     'runs:interrupted': () => null,

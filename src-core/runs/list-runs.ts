@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { messageOf } from '../user-error';
 import { errorCode, fileError } from '../file-errors';
-import { readEpochs, readRunInfo, readRunStatus } from './read-run';
+import { readEpochs, readEvaluations, readRunInfo, readRunStatus } from './read-run';
 import type { StatusRecord } from './records';
 import { RUN_FILES } from './run-files';
 import type { RunInfo } from './run-info';
@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly status: StatusRecord | null;
   /** Percent, over the whole valid half; null before the first epoch's end. */
   readonly bestValidTop1: number | null;
+  /** Percent of the test split that a retrained network told right; null for searches and before it was tested. */
+  readonly testTop1: number | null;
   /** Computed in whole epochs, pauses excluded. */
   readonly seconds: number;
 }
@@ -70,5 +72,7 @@ async function summarise(folder: string): Promise<RunSummary> {
   const [info, status, epochs] = [await readRunInfo(folder), await readRunStatus(folder), await readEpochs(folder)];
   const top1 = epochs.flatMap((epoch) => (epoch.valid.top1 === null ? [] : [epoch.valid.top1]));
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
-  return { folder, info, status, bestValidTop1: top1.length === 0 ? null : Math.max(...top1), seconds };
+  const bestValidTop1 = top1.length === 0 ? null : Math.max(...top1);
+  const tested = info.kind === 'retrain' ? (await readEvaluations(folder)).filter(({ split }) => split === 'test') : [];
+  return { folder, info, status, bestValidTop1, testTop1: tested.at(-1)?.metrics.top1 ?? null, seconds };
 }

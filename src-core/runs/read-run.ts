@@ -6,8 +6,8 @@ import type * as v from 'valibot';
 import { UserError } from '../user-error';
 import { METRICS_LIMIT_BYTES } from './metrics-log';
 import { parseJson, readJsonFile, readTextFile } from './read-json-file';
-import { EpochRecordSchema, RunRecordSchema, StatusRecordSchema, isFinal } from './records';
-import type { EpochRecord, RunRecord, StatusRecord } from './records';
+import { EpochRecordSchema, EvaluationRecordSchema, RunRecordSchema, StatusRecordSchema, isFinal } from './records';
+import type { EpochRecord, EvaluationRecord, RunRecord, StatusRecord } from './records';
 import { RUN_FILES } from './run-files';
 import type { RunInfo } from './run-info';
 import { RunInfoSchema } from './run-info';
@@ -68,6 +68,11 @@ export async function readRunStatus(folder: string): Promise<StatusRecord | null
 /** The epoch records of a run only: all that a list needs, without checking every line of a long log. */
 export async function readEpochs(folder: string): Promise<readonly EpochRecord[]> {
   return readMetrics(folder, '{"kind":"epoch"', EpochRecordSchema);
+}
+
+/** What a retraining measured on whole splits, oldest first. */
+export async function readEvaluations(folder: string): Promise<readonly EvaluationRecord[]> {
+  return readMetrics(folder, '{"kind":"evaluation"', EvaluationRecordSchema);
 }
 
 /**

@@ -11,12 +11,19 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
     const top = document.querySelector('dialog[open]') ?? document.body;
     const visible = (element: Element): boolean => {
       const box = element.getBoundingClientRect();
-      return box.width > 2 && box.height > 2 && element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+      return (
+        box.width > 2 && box.height > 2 && element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
+      );
     };
     /** The part of an element that its scrolling ancestors and the window leave to be seen. */
     const seen = (element: Element): DOMRect => {
       const { left, top: up, right, bottom } = element.getBoundingClientRect();
-      let [l, t, r, b] = [Math.max(0, left), Math.max(0, up), Math.min(innerWidth, right), Math.min(innerHeight, bottom)];
+      let [l, t, r, b] = [
+        Math.max(0, left),
+        Math.max(0, up),
+        Math.min(innerWidth, right),
+        Math.min(innerHeight, bottom),
+      ];
       for (let parent = element.parentElement; parent !== null; parent = parent.parentElement) {
         if (getComputedStyle(parent).overflow === 'visible') continue;
         const box = parent.getBoundingClientRect();
@@ -41,7 +48,8 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
       const { left, top: up, width, height } = seen(control);
       if (width < 6 || height < 6) continue;
       const hit = document.elementFromPoint(left + width / 2, up + height / 2);
-      const own = hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest('label')?.contains(control));
+      const own =
+        hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest('label')?.contains(control));
       if (own !== true && hit !== null) faults.push(`covered: ${name(control)} by ${name(hit)}`);
     }
     return faults;

@@ -66,6 +66,7 @@ async function takeLiveRun(app: RunningApp): Promise<string> {
   const { token } = (await ask(page, 'dataset:pick')) ?? { token: '' };
   const { id } = await ask(page, 'search:start', { dataset: token, config: SEARCH });
   await page.getByTestId('nav-live').click();
+  await expect(page.getByTestId('run-state')).toBeVisible();
   await waitForEpoch(app, id, SEARCH.epochs - 1);
   await page.keyboard.press('Control+p');
   await expect(page.getByTestId('search-resume')).toBeVisible();
@@ -79,7 +80,10 @@ async function takeLiveRun(app: RunningApp): Promise<string> {
   ] as const) {
     for (const look of LOOKS) {
       await takePictures(app, name, [look]).catch(() => undefined);
-      await page.locator(place).first().evaluate((element) => element.scrollIntoView({ block: 'center' }));
+      await page
+        .locator(place)
+        .first()
+        .evaluate((element) => element.scrollIntoView({ block: 'center' }));
       await takePictures(app, name, [look]);
     }
   }
@@ -123,19 +127,28 @@ async function takeRetraining(app: RunningApp): Promise<void> {
 async function takeRuns(app: RunningApp, first: string): Promise<void> {
   const { page } = app;
   const title = `The second attempt with ${'many '.repeat(20)}words in its name`;
-  await ask(page, 'runs:annotate', { id: first, title, note: 'Two lines\nof a note that is rather long, as notes are' });
+  await ask(page, 'runs:annotate', {
+    id: first,
+    title,
+    note: 'Two lines\nof a note that is rather long, as notes are',
+  });
   mkdirSync(path.join(app.runs, 'not-a-run'));
   writeFileSync(path.join(app.runs, 'not-a-run/config.json'), '{');
   await page.getByTestId('nav-learn').click();
   await page.getByTestId('nav-runs').click();
   await expect(page.getByTestId('run-row')).toHaveCount(3);
   await takePictures(app, 'runs');
-  await page.getByRole('button', { name: /^Actions for/ }).first().click();
-  await takePictures(app, 'runs-menu', LOOKS.slice(0, 2));
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click();
   await page.getByTestId('action-edit').click();
   await takePictures(app, 'runs-notes');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Actions for/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click();
   await page.getByTestId('action-delete').click();
   await takePictures(app, 'runs-delete');
   await page.keyboard.press('Escape');
@@ -145,7 +158,10 @@ async function takeRuns(app: RunningApp, first: string): Promise<void> {
   await takePictures(app, 'compare');
   for (const look of LOOKS) {
     await takePictures(app, 'compare-cells', [look]);
-    await page.getByTestId('compared-cell').last().evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    await page
+      .getByTestId('compared-cell')
+      .last()
+      .evaluate((element) => element.scrollIntoView({ block: 'end' }));
     await takePictures(app, 'compare-cells', [look]);
   }
 }

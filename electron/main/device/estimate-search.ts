@@ -1,11 +1,10 @@
 import type { DatasetFacts } from '../../../src-core/data/dataset-facts';
 import { estimateRunBytes } from '../../../src-core/runs/run-size';
 import type { SearchConfig } from '../../../src-core/search/config';
-import type { SearchEstimate } from '../../contract';
-import { isSameWorkload, type Measurement, type Workload } from './measurements';
+import type { RunEstimate } from '../../contract';
+import { isSameWorkload, type Measurement, type SearchWorkload } from './measurements';
+import { scaleMemory } from './scale-memory';
 
-/** A trainer with TensorFlow loaded and a network built, before its first step. */
-const BASE_MEMORY = 600 * 1_048_576;
 /** Forward and backward passes in a step: two of first order, five of second. */
 const PASSES = { first: 2, second: 5 } as const;
 /** A forward pass takes about a third of one with its gradient. */
@@ -24,7 +23,7 @@ export function workloadOf(
   device: string,
   { batchSize, channels, layers, unrolled }: SearchConfig,
   { height, width, channels: colours, classNames }: DatasetFacts,
-): Workload {
+): SearchWorkload {
   return {
     device,
     batchSize,
@@ -44,12 +43,12 @@ export function workloadOf(
  * @returns null when nothing that was measured is near enough
  */
 export function estimateSearch(
-  measured: readonly Measurement[],
+  measured: readonly Measurement<SearchWorkload>[],
   device: string,
   config: SearchConfig,
   facts: DatasetFacts,
   room: Room,
-): SearchEstimate | null {
+): RunEstimate | null {
   const wanted = workloadOf(device, config, facts);
   const same = measured.find(({ workload }) => isSameWorkload(workload, wanted));
   const nearest = same ?? nearestOf(measured, wanted);
@@ -74,7 +73,10 @@ export function estimateSearch(
   };
 }
 
-function nearestOf(measured: readonly Measurement[], wanted: Workload): Measurement | null {
+function nearestOf(
+  measured: readonly Measurement<SearchWorkload>[],
+  wanted: SearchWorkload,
+): Measurement<SearchWorkload> | null {
   const candidates = measured
     .filter(({ workload }) => workload.device === wanted.device)
     .map((measurement) => ({ measurement, distance: distanceOf(measurement.workload, wanted) }))
@@ -84,7 +86,7 @@ function nearestOf(measured: readonly Measurement[], wanted: Workload): Measurem
 }
 
 /** How far apart two workloads are: each ratio counts, whichever way it goes. */
-function distanceOf(a: Workload, b: Workload): number {
+function distanceOf(a: SearchWorkload, b: SearchWorkload): number {
   const pairs = [
     [a.batchSize, b.batchSize],
     [a.channels, b.channels],
@@ -95,7 +97,7 @@ function distanceOf(a: Workload, b: Workload): number {
   return pairs.reduce((sum, [x, y]) => sum + Math.abs(Math.log(x / y)), 0);
 }
 
-function activationRatio(wanted: Workload, from: Workload): number {
+function activationRatio(wanted: SearchWorkload, from: SearchWorkload): number {
   return (
     (wanted.batchSize / from.batchSize) *
     (wanted.imageValues / from.imageValues) *
@@ -104,21 +106,17 @@ function activationRatio(wanted: Workload, from: Workload): number {
   );
 }
 
-function passRatio(wanted: Workload, from: Workload): number {
+function passRatio(wanted: SearchWorkload, from: SearchWorkload): number {
   return passesOf(wanted) / passesOf(from);
 }
 
-function passesOf({ unrolled }: Pick<Workload, 'unrolled'>): number {
+function passesOf({ unrolled }: Pick<SearchWorkload, 'unrolled'>): number {
   return unrolled ? PASSES.second : PASSES.first;
 }
 
 /** A validation batch in parts of a step. */
 function validationShare(config: SearchConfig): number {
   return FORWARD_SHARE / passesOf(config);
-}
-
-function scaleMemory(peak: number, ratio: number): number {
-  return peak <= BASE_MEMORY ? peak : BASE_MEMORY + (peak - BASE_MEMORY) * ratio;
 }
 
 function planOf(

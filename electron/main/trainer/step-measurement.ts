@@ -2,24 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { DataSource } from '../../../src-core/data/dataset-facts';
 import { isFinal, type RunRecord } from '../../../src-core/runs/records';
-import type { SearchConfig } from '../../../src-core/search/config';
+import type { RunInfo } from '../../../src-core/runs/run-info';
 import { UserError } from '../../../src-core/user-error';
-import { workloadOf } from '../device/estimate-search';
-import type { Measurement } from '../device/measurements';
+import type { StepCost } from '../device/measurements';
 import { processUsage } from '../device/proc-files';
 import { describeExit } from './trainer-exit';
 import type { TrainerCommandLine } from './trainer-location';
-import { TrainerProcess } from './trainer-process';
+import { TrainerProcess, type TrainerRequest } from './trainer-process';
+
+type Begin = Extract<TrainerRequest, { readonly type: 'start' | 'retrain' }>;
+/** A run to be measured: where it is written is no matter. */
+export type Measured = Begin extends infer B ? (B extends Begin ? Omit<B, 'out'> : never) : never;
 
 /** The first step builds and optimises; those after it tell. */
 const STEPS = 4;
 const LIMIT_MS = 10 * 60_000;
 
 /**
- * A few steps of a search by a trainer of their own, in a folder that is thrown away. The trainer ends with it, so that
- * nothing of it is in the way of the search itself.
+ * A few steps of a search or a retraining by a trainer of their own, in a folder that is thrown away. The trainer ends with it, so that
+ * nothing of it is in the way of the run itself.
  */
 export class StepMeasurement {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'dartboard-measure-'));
@@ -38,21 +40,21 @@ export class StepMeasurement {
 
   /**
    * Measures; to be called once.
-   * @throws UserError when the search cannot start, fails, or `abort` was called
+   * @returns what was measured, on the device and the data of which `info` tells
+   * @throws UserError when the run cannot start, fails, or `abort` was called
    */
-  async measure(source: DataSource, config: SearchConfig): Promise<Measurement> {
+  async measure(begin: Measured): Promise<StepCost & { readonly info: RunInfo }> {
     const out = path.join(this.folder, 'run');
     try {
       const enough = new Promise<void>((resolve) => (this.enough = resolve));
       const gone = this.trainer.exited.then((exit) => Promise.reject(new UserError(describeExit(exit))));
-      const reply = await this.trainer.request({ type: 'start', source, config, out }, LIMIT_MS);
-      if (reply.type !== 'run') throw new Error(`The trainer answered "start" with "${reply.type}".`);
+      const reply = await this.trainer.request({ ...begin, out }, LIMIT_MS);
+      if (reply.type !== 'run') throw new Error(`The trainer answered "${begin.type}" with "${reply.type}".`);
       await Promise.race([enough, gone, timeout(LIMIT_MS)]);
       const usage = this.trainer.pid === undefined ? null : await processUsage(this.trainer.pid);
       if (!this.over) await this.trainer.request({ type: 'stop' }, LIMIT_MS);
-      const { device, data } = reply.info;
       return {
-        workload: workloadOf(device.name, config, data),
+        info: reply.info,
         stepMs: this.stepMs(),
         peakMemory: usage?.peakMemory ?? null,
         stateBytes: this.stateBytes(),
@@ -85,7 +87,7 @@ export class StepMeasurement {
     const middle = warm[Math.floor((warm.length - 1) / 2)];
     if (middle !== undefined) return middle;
     const failed = this.records.find((record) => record.kind === 'status' && record.state === 'failed');
-    throw new UserError((failed?.kind === 'status' && failed.message) || 'The search ended before its first step.');
+    throw new UserError((failed?.kind === 'status' && failed.message) || 'It ended before its first step.');
   }
 
   private stateBytes(): number {

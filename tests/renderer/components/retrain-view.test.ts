@@ -9,6 +9,7 @@ import GenotypesView from '../../../renderer/views/GenotypesView.vue';
 import RetrainView from '../../../renderer/views/RetrainView.vue';
 import { genotypeToPython } from '../../../src-core/space/genotype-text';
 import { PRESET_GENOTYPES } from '../../../src-core/space/preset-genotypes';
+import { randomGenotype } from '../../../src-core/space/random-genotype';
 import { ok, useTestBridge, type TestBridge } from '../helpers/bridge';
 import { CHOICE, makeEntry, makeRecords, makeSnapshot } from '../helpers/records';
 
@@ -86,6 +87,39 @@ describe('retraining', () => {
     expect(view.get('[data-testid=genotype-card]').text()).toContain('mine.py');
     await useGenotypesStore().drop(new File(['Genotype(__import__("os"))'], 'bad.py'));
     expect(useAppStore().messages[0]?.text).toMatch(/^bad\.py: /);
+    view.unmount();
+  });
+
+  it('trains several genotypes with several seeds, random ones among them, one after another', async () => {
+    bridge.answers['series:start'] = () => ok(makeSnapshot('first', [], true));
+    bridge.answers['runs:live'] = () => ok(makeSnapshot('first', [], true));
+    const view = await open(RetrainView);
+    await view.get('[data-testid=retrain-genotype-choice]').setValue('preset:DARTS_V2');
+    await view.get('[data-testid=add-candidate]').setValue('preset:NASNet');
+    await view.get('[data-testid=add-random]').trigger('click');
+    await view.get('[data-testid=seed-count]').setValue('2');
+    await useDatasetsStore().pick();
+    await flushPromises();
+    expect(view.findAll('[data-testid=candidate]').map((one) => one.text())).toEqual(['NASNet', 'random-1']);
+    expect(view.get('[data-testid=candidates]').text()).toContain('3 genotypes with 2 seeds each: 6 networks');
+    const start = view.get('[data-testid=retrain-start]');
+    expect(start.text()).toBe('Start 6 retrainings');
+    await start.trigger('click');
+    await flushPromises();
+    expect(bridge.asked).toContainEqual([
+      'series:start',
+      expect.objectContaining({
+        seeds: [0, 1],
+        candidates: [
+          { genotype: PRESET_GENOTYPES.DARTS_V2, genotypeName: 'DARTS_V2' },
+          { genotype: PRESET_GENOTYPES.NASNet, genotypeName: 'NASNet' },
+          { genotype: randomGenotype(1), genotypeName: 'random-1' },
+        ],
+      }),
+    ]);
+    await view.get('[data-testid=seed-count]').setValue('0');
+    expect(view.text()).toContain('Seeds are a whole number from 1 to 20.');
+    expect(start.attributes('disabled')).toBeDefined();
     view.unmount();
   });
 });

@@ -58,6 +58,7 @@ export function useTestBridge(answers: Answers = {}): TestBridge {
     'run:trouble': new Set(),
     'dataset:opened': new Set(),
     'genotype:opened': new Set(),
+    'series:changed': new Set(),
     'app:message': new Set(),
   };
   const bridge: TestBridge = {

@@ -152,6 +152,7 @@ export function makeEntry(over: Partial<RunListEntry> = {}): RunListEntry {
     seconds: 12,
     bytes: 4_096,
     settings: { epochs: 2 },
+    retrained: null,
     resumable: false,
     failure: null,
     ...over,

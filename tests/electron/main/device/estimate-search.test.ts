@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 
 import { estimateSearch, workloadOf } from '../../../../electron/main/device/estimate-search';
-import { Measurements, type Measurement } from '../../../../electron/main/device/measurements';
+import {
+  Measurements,
+  SearchWorkloadSchema,
+  type Measurement,
+  type SearchWorkload,
+} from '../../../../electron/main/device/measurements';
 import { Profile } from '../../../../electron/main/profile-file';
 import { defaultSearchConfig, type SearchConfig } from '../../../../src-core/search/config';
 import { temporaryFolder } from '../../../src-core/runs/example-run';
@@ -21,7 +26,7 @@ const FACTS = {
 const CONFIG: SearchConfig = { ...defaultSearchConfig(), epochs: 2, batchSize: 50 };
 const GIGABYTE = 1_024 ** 3;
 const ROOM = { memoryAvailable: 8 * GIGABYTE, diskAvailable: 100 * GIGABYTE };
-const MEASURED: Measurement = {
+const MEASURED: Measurement<SearchWorkload> = {
   workload: workloadOf('A processor', CONFIG, FACTS),
   stepMs: 2_000,
   peakMemory: 4 * GIGABYTE,
@@ -50,7 +55,7 @@ test('second order takes five passes for two, and no more memory', () => {
 });
 
 test('the nearest of several measurements counts', () => {
-  const far: Measurement = { ...MEASURED, workload: { ...MEASURED.workload, batchSize: 2 }, stepMs: 1 };
+  const far: Measurement<SearchWorkload> = { ...MEASURED, workload: { ...MEASURED.workload, batchSize: 2 }, stepMs: 1 };
   const estimate = estimateSearch([far, MEASURED], 'A processor', { ...CONFIG, batchSize: 60 }, FACTS, ROOM);
   expect(estimate?.stepSeconds).toBeCloseTo(2.4);
 });
@@ -68,11 +73,11 @@ test('where the system does not tell memory, it stays unknown', () => {
 
 test('measurements outlive the app, the latest of each workload', () => {
   const profile = new Profile(temporaryFolder(), () => undefined);
-  const measurements = new Measurements(profile);
+  const measurements = new Measurements(profile, 'measurements.json', SearchWorkloadSchema);
   measurements.add(MEASURED);
   measurements.add({ ...MEASURED, workload: { ...MEASURED.workload, layers: 4 } });
   measurements.add({ ...MEASURED, stepMs: 1_500 });
-  const { all } = new Measurements(profile);
+  const { all } = new Measurements(profile, 'measurements.json', SearchWorkloadSchema);
   expect(all.map(({ stepMs, workload }) => [stepMs, workload.layers])).toEqual([
     [1_500, 8],
     [2_000, 4],
