@@ -60,7 +60,11 @@ async function bundleNode(part, folder) {
     absWorkingDir: repositoryFolder,
     entryPoints:
       part === 'electron'
-        ? { main: 'electron/main/index.ts', preload: 'electron/preload/index.ts' }
+        ? {
+            main: 'electron/main/index.ts',
+            preload: 'electron/preload/index.ts',
+            'reader-thread': 'electron/main/reading/reader-thread.ts',
+          }
         : { index: 'src-core/trainer/index.ts', 'data-thread': 'src-core/data/threads/data-thread.ts' },
     outdir: folder,
     outExtension: { '.js': '.cjs' },

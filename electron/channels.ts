@@ -39,6 +39,7 @@ const PAGE_CHANNELS = {
   'runs:list': true,
   'runs:broken': true,
   'runs:open': true,
+  'runs:records': true,
   'runs:live': true,
   'runs:reveal': true,
   'runs:resume': true,

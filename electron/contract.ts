@@ -1,4 +1,5 @@
 import type { ImageSize } from '../src-core/data/picture';
+import type { PackedRecords } from '../src-core/runs/packed-records';
 import type { RunRecord } from '../src-core/runs/records';
 import type { SearchConfigInput } from '../src-core/search/config';
 import type { AppInfo, AppSettings, MenuCommand, Outcome } from './contract/app';
@@ -86,6 +87,8 @@ export interface RequestChannels {
   /** Folders among the runs that should hold one but cannot be read. */
   'runs:broken': () => readonly BrokenRunEntry[];
   'runs:open': (id: string) => RunSnapshot;
+  /** The next part of a long run that is being opened (`RunSnapshot.opening`); null when there is no more. */
+  'runs:records': (opening: number) => PackedRecords | null;
   /** The run that is live now, if any: a reloaded window finds its way back. */
   'runs:live': () => RunSnapshot | null;
   /** Shows the run folder in the system's file manager. */

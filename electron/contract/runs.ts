@@ -1,4 +1,3 @@
-import type { PackedRecords } from '../../src-core/runs/packed-records';
 import type { RunRecord, RunState } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { Genotype } from '../../src-core/space/genotype';
@@ -58,8 +57,8 @@ export interface RunSnapshot {
   readonly id: string;
   readonly info: RunInfo;
   readonly records: readonly RunRecord[];
-  /** What comes before `records` in a long run: copied between processes as they are, a million values take seconds. */
-  readonly packed?: PackedRecords;
+  /** Of a long run, the number by which `runs:records` gives what comes before `records`, part by part. */
+  readonly opening: number | null;
   /** True while a trainer of this app writes it. */
   readonly live: boolean;
 }

@@ -26,6 +26,7 @@ import { openMainWindow } from './main-window';
 import { installMenu, type MenuActions } from './menu';
 import { OpenedFiles, fileToOpen } from './opened-file';
 import { Profile } from './profile-file';
+import { HandedParts } from './reading/handed-parts';
 import { RecentDatasets } from './recent-datasets';
 import { RetrainSeries } from './retrain-series';
 import { RunCompanions } from './run-companions';
@@ -134,10 +135,11 @@ function onReady(): void {
   handleSettings(ipc, settings);
   handleDevice(ipc, new UsageMeter(() => supervisor.pid), trainerLog);
   handleDatasets(ipc, datasets);
-  handleSearch(ipc, { supervisor, tokens, measurements: searches, measurer: stepMeasurer });
-  handleRetraining(ipc, { supervisor, tokens, measurements: retrainings, measurer: stepMeasurer, series });
-  handleRuns(ipc, supervisor, unfinished);
-  handleGenotypes(ipc, { supervisor, opened, currentWindow });
+  const handed = new HandedParts();
+  handleSearch(ipc, { supervisor, tokens, measurements: searches, measurer: stepMeasurer, handed });
+  handleRetraining(ipc, { supervisor, tokens, measurements: retrainings, measurer: stepMeasurer, series, handed });
+  handleRuns(ipc, { supervisor, unfinished, handed });
+  handleGenotypes(ipc, { opened, currentWindow });
   handleExports(ipc, currentWindow);
 
   const menuActions: MenuActions = {

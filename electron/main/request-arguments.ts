@@ -107,6 +107,7 @@ export const REQUEST_ARGUMENTS: {
   'runs:list': Nothing,
   'runs:broken': Nothing,
   'runs:open': OneRun,
+  'runs:records': v.strictTuple([v.pipe(v.number(), v.integer())]),
   'runs:live': Nothing,
   'runs:reveal': OneRun,
   'runs:resume': OneRun,

@@ -1,9 +1,9 @@
 import path from 'node:path';
 
-import { packRecords } from '../../src-core/runs/packed-records';
-import { readRun } from '../../src-core/runs/read-run';
 import { runsFolder } from '../../src-core/runs/runs-folder';
 import type { RunSnapshot } from '../contract';
+import type { HandedParts } from './reading/handed-parts';
+import { readContent, type PackedContent } from './reading/read-content';
 import type { LiveRun } from './trainer/live-run';
 
 /** Where the run of this id is. */
@@ -12,26 +12,20 @@ export function runFolder(id: string): string {
 }
 
 /** The live run as its folder tells it now. */
-export async function takeSnapshot(run: LiveRun): Promise<RunSnapshot> {
-  const { info, records } = await run.snapshot();
-  return { id: run.id, info, records, live: !run.ended };
+export async function takeSnapshot(run: LiveRun, handed: HandedParts): Promise<RunSnapshot> {
+  return snapshotOf(run.id, await run.snapshot(), !run.ended, handed);
 }
 
 /**
  * Any run of the runs folder, the live one included.
  * @throws UserError when it is not there or damaged
  */
-export async function openRun(id: string, live: LiveRun | null): Promise<RunSnapshot> {
-  if (live?.id === id) return takeSnapshot(live);
-  const { info, records } = await readRun(runFolder(id));
-  return { id, info, records, live: false };
+export async function openRun(id: string, live: LiveRun | null, handed: HandedParts): Promise<RunSnapshot> {
+  if (live?.id === id) return takeSnapshot(live, handed);
+  return snapshotOf(id, await readContent(runFolder(id)), false, handed);
 }
 
-/** Longer runs are packed. */
-const PLAIN = 5_000;
-
-/** The snapshot as the window gets it: the records of a long run are packed. */
-export function packSnapshot({ records, ...snapshot }: RunSnapshot): RunSnapshot {
-  if (records.length <= PLAIN) return { ...snapshot, records };
-  return { ...snapshot, records: [], packed: packRecords(records) };
+function snapshotOf(id: string, content: PackedContent, live: boolean, handed: HandedParts): RunSnapshot {
+  const { info, records, parts } = content;
+  return { id, info, records, opening: parts.length === 0 ? null : handed.keep(parts), live };
 }

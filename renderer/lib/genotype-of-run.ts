@@ -1,12 +1,9 @@
-import type { RunSnapshot } from '../../electron/contract';
+import type { RunInfo } from '../../src-core/runs/run-info';
 import type { Genotype } from '../../src-core/space/genotype';
+import type { RunLog } from './run-log';
 
 /** The genotype of a run: what a search derived last, or what is retrained; null before a search has any. */
-export function genotypeOfRun({ info, records }: Pick<RunSnapshot, 'info' | 'records'>): Genotype | null {
+export function genotypeOfRun(info: RunInfo, { alphas }: RunLog): Genotype | null {
   if (info.kind === 'retrain') return info.genotype;
-  for (let i = records.length - 1; i >= 0; i--) {
-    const record = records[i];
-    if (record?.kind === 'alphas') return record.genotype;
-  }
-  return null;
+  return alphas.records[alphas.records.length - 1]?.genotype ?? null;
 }

@@ -4,8 +4,8 @@ import { ref, shallowRef } from 'vue';
 import type { RunListEntry } from '../../electron/contract';
 import type { Genotype } from '../../src-core/space/genotype';
 import { genotypeOfRun } from '../lib/genotype-of-run';
-import { RunLog } from '../lib/run-log';
-import { snapshotRecords } from '../lib/snapshot-records';
+import { loadRunLog } from '../lib/load-run-log';
+import type { RunLog } from '../lib/run-log';
 import { useAppStore } from './app';
 import { useRunsStore } from './runs';
 
@@ -32,14 +32,14 @@ export const useCompareStore = defineStore('compare', () => {
       const entry = runs.entries.find((run) => run.id === id);
       const snapshot = entry === undefined ? undefined : await app.ask('runs:open', id);
       if (entry === undefined || snapshot === undefined) continue;
-      const log = new RunLog(Date.parse(snapshot.info.created));
-      for (const records of snapshotRecords(snapshot)) log.append(records);
-      const { device } = snapshot.info;
+      const log = await loadRunLog(snapshot, (opening) => app.ask('runs:records', opening));
+      if (log === null) continue;
+      const { info } = snapshot;
       found.push({
         entry,
         log,
-        genotype: genotypeOfRun(snapshot),
-        device: `${device.name}, TensorFlow ${device.tensorflow}`,
+        genotype: genotypeOfRun(info, log),
+        device: `${info.device.name}, TensorFlow ${info.device.tensorflow}`,
       });
     }
     compared.value = found;

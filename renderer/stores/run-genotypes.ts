@@ -3,6 +3,7 @@ import { shallowRef } from 'vue';
 
 import type { OpenedGenotype, RunListEntry } from '../../electron/contract';
 import { genotypeOfRun } from '../lib/genotype-of-run';
+import { loadRunLog } from '../lib/load-run-log';
 import { useAppStore } from './app';
 import { nameOf } from './runs';
 
@@ -16,7 +17,9 @@ export const useRunGenotypesStore = defineStore('run-genotypes', () => {
   async function load(entry: RunListEntry): Promise<OpenedGenotype | undefined> {
     const snapshot = await app.ask('runs:open', entry.id);
     if (snapshot === undefined) return undefined;
-    const genotype = genotypeOfRun(snapshot);
+    const log = await loadRunLog(snapshot, (opening) => app.ask('runs:records', opening));
+    if (log === null) return undefined;
+    const genotype = genotypeOfRun(snapshot.info, log);
     if (genotype === null) {
       app.show(`“${nameOf(entry)}” has no genotype yet.`);
       return undefined;

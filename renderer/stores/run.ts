@@ -6,8 +6,8 @@ import { isFinal, type AlphasRecord } from '../../src-core/runs/records';
 import type { RunInfo } from '../../src-core/runs/run-info';
 import type { SearchConfigInput } from '../../src-core/search/config';
 import { formatCount } from '../lib/format';
-import { RunLog } from '../lib/run-log';
-import { snapshotRecords } from '../lib/snapshot-records';
+import { loadRunLog } from '../lib/load-run-log';
+import type { RunLog } from '../lib/run-log';
 import { useAppStore } from './app';
 import { useRetrainFormStore } from './retrain-form';
 
@@ -52,11 +52,8 @@ export const useRunStore = defineStore('run', () => {
     try {
       const snapshot = await load();
       if (snapshot === undefined || snapshot === null) return false;
-      const opened = new RunLog(Date.parse(snapshot.info.created));
-      for (const records of snapshotRecords(snapshot)) {
-        opened.append(records);
-        if (snapshot.packed !== undefined) await nextTask();
-      }
+      const opened = await loadRunLog(snapshot, (opening) => app.ask('runs:records', opening));
+      if (opened === null) return false;
       take(snapshot, opened);
       return true;
     } finally {
@@ -184,10 +181,3 @@ export const useRunStore = defineStore('run', () => {
     connect,
   };
 });
-
-/** Lets the window answer and draw before it goes on. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
-}

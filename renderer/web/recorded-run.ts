@@ -68,5 +68,5 @@ function retrainedOf(info: RetrainInfo, { evaluations }: RunLog): RunListEntry['
 
 /** A recorded run as it is opened. */
 export function snapshotOf(id: string, { info, records }: Recording): RunSnapshot {
-  return { id, info, records, live: false };
+  return { id, info, records, opening: null, live: false };
 }

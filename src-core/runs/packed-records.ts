@@ -1,96 +1,95 @@
 import type { RunRecord, StepRecord } from './records';
 
 /**
- * The records of a long run in a form that crosses processes fast: steps, which are many and alike, as columns of numbers, the
- * others as JSON. A hundred thousand steps are one block of memory instead of a million objects to copy.
+ * Records of a long run in a form that crosses processes fast: steps, which are many and alike, as rows of numbers, the
+ * others as JSON. A thousand steps are one block of memory instead of ten thousand objects to copy.
  */
 export interface PackedRecords {
   /** One row of `WIDTH` numbers a step; NaN stands for null. */
   readonly steps: Float64Array;
-  /** Parts of some hundred records each, as JSON arrays. */
-  readonly others: readonly string[];
-  /** For each of the others: how many steps come before it. */
+  /** The other records, a JSON array. */
+  readonly others: string;
+  /** For each of the others: how many of these steps come before it. */
   readonly places: Float64Array;
 }
 
 /** Numbers that a step record consists of. */
 const WIDTH = 14;
-/** Records in one part of `others`. */
-const PART = 200;
-/** Records that `unpackRecords` gives at a time. */
-const CHUNK = 10_000;
+/** Most steps and most others in one part: few enough to be unpacked between two frames. */
+const STEPS = 5_000;
+const OTHERS = 200;
 
-/** Packs the records of a run, oldest first. */
-export function packRecords(records: readonly RunRecord[]): PackedRecords {
-  const steps: number[] = [];
-  const others: RunRecord[] = [];
-  const places: number[] = [];
+/** Packs records, oldest first, in parts of some thousand. */
+export function* packRecords(records: Iterable<RunRecord>): Generator<PackedRecords> {
+  const rows = new Float64Array(STEPS * WIDTH);
+  let size = 0;
+  let others: RunRecord[] = [];
+  let places: number[] = [];
+  const take = (): PackedRecords => {
+    const part = {
+      steps: rows.slice(0, size),
+      others: JSON.stringify(others),
+      places: Float64Array.from(places),
+    };
+    size = 0;
+    others = [];
+    places = [];
+    return part;
+  };
   for (const record of records) {
     if (record.kind === 'step') {
-      steps.push(...toRow(record));
+      writeRow(rows, size, record);
+      size += WIDTH;
     } else {
       others.push(record);
-      places.push(steps.length / WIDTH);
+      places.push(size / WIDTH);
     }
+    if (size === rows.length || others.length === OTHERS) yield take();
   }
-  const parts = Array.from({ length: Math.ceil(others.length / PART) }, (_, i) =>
-    JSON.stringify(others.slice(i * PART, (i + 1) * PART)),
-  );
-  return { steps: Float64Array.from(steps), others: parts, places: Float64Array.from(places) };
+  if (size + others.length > 0) yield take();
 }
 
 /**
- * The packed records again, in their order, some thousand at a time: whoever reads them can pause in between.
+ * The records of one part again, in their order.
  *
- * @param parse reads one part of the others; they come from a process of ours, which has checked them
+ * @param parse reads the others; they come from a process of ours, which has checked them
  */
-export function* unpackRecords(packed: PackedRecords, parse: (json: string) => RunRecord[]): Generator<RunRecord[]> {
-  const { steps, others, places } = packed;
-  const count = steps.length / WIDTH;
-  let chunk: RunRecord[] = [];
-  let [step, place] = [0, 0];
-  const stepsUpTo = function* (end: number): Generator<RunRecord[]> {
-    for (; step < end; step++) {
-      chunk.push(fromRow(steps, step * WIDTH));
-      if (chunk.length < CHUNK) continue;
-      yield chunk;
-      chunk = [];
-    }
+export function unpackRecords(
+  { steps, others, places }: PackedRecords,
+  parse: (json: string) => RunRecord[],
+): RunRecord[] {
+  const records: RunRecord[] = [];
+  let at = 0;
+  const stepsUpTo = (end: number): void => {
+    for (; at < end; at += WIDTH) records.push(readRow(steps, at));
   };
-  for (const part of others) {
-    for (const record of parse(part)) {
-      yield* stepsUpTo(places[place] ?? count);
-      chunk.push(record);
-      place += 1;
-    }
-    yield chunk;
-    chunk = [];
-  }
-  yield* stepsUpTo(count);
-  yield chunk;
+  parse(others).forEach((record, i) => {
+    stepsUpTo((places[i] ?? 0) * WIDTH);
+    records.push(record);
+  });
+  stepsUpTo(steps.length);
+  return records;
 }
 
-function toRow(record: StepRecord): number[] {
+function writeRow(rows: Float64Array, at: number, record: StepRecord): void {
   const { train, valid } = record;
-  return [
-    record.epoch,
-    record.step,
-    record.stepsPerEpoch,
-    record.globalStep,
-    record.learningRate,
-    train.loss ?? NaN,
-    train.top1 ?? NaN,
-    train.top5 ?? NaN,
-    valid.loss ?? NaN,
-    valid.top1 ?? NaN,
-    valid.top5 ?? NaN,
-    record.gradNorm ?? NaN,
-    record.stepMs,
-    record.time,
-  ];
+  rows[at] = record.epoch;
+  rows[at + 1] = record.step;
+  rows[at + 2] = record.stepsPerEpoch;
+  rows[at + 3] = record.globalStep;
+  rows[at + 4] = record.learningRate;
+  rows[at + 5] = train.loss ?? NaN;
+  rows[at + 6] = train.top1 ?? NaN;
+  rows[at + 7] = train.top5 ?? NaN;
+  rows[at + 8] = valid.loss ?? NaN;
+  rows[at + 9] = valid.top1 ?? NaN;
+  rows[at + 10] = valid.top5 ?? NaN;
+  rows[at + 11] = record.gradNorm ?? NaN;
+  rows[at + 12] = record.stepMs;
+  rows[at + 13] = record.time;
 }
 
-function fromRow(rows: Float64Array, at: number): StepRecord {
+function readRow(rows: Float64Array, at: number): StepRecord {
   const number = (column: number): number => rows[at + column] ?? NaN;
   const measure = (column: number): number | null => {
     const value = number(column);

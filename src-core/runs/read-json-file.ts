@@ -6,11 +6,16 @@ import * as v from 'valibot';
 import { UserError } from '../user-error';
 import { fileError } from '../file-errors';
 
+/** Reads a text file, as `readBytes` does. */
+export async function readTextFile(path: string, limit: number): Promise<string> {
+  return (await readBytes(path, limit)).toString('utf8');
+}
+
 /**
- * Reads a text file that must not be larger than `limit` bytes; a file that grows while it is read is cut there.
+ * Reads a file that must not be larger than `limit` bytes; a file that grows while it is read is cut there.
  * @throws UserError when it cannot be read or is too large
  */
-export async function readTextFile(path: string, limit: number): Promise<string> {
+export async function readBytes(path: string, limit: number): Promise<Buffer> {
   try {
     // Without blocking: a named pipe in the file's place must not hang the reader.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -28,7 +33,7 @@ export async function readTextFile(path: string, limit: number): Promise<string>
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
-      return bytes.toString('utf8', 0, filled);
+      return bytes.subarray(0, filled);
     } finally {
       await file.close();
     }
@@ -50,16 +55,17 @@ export async function readJsonFile<T>(path: string, schema: v.GenericSchema<unkn
  * @param place where the text is from, for the message
  * @throws UserError naming the place, the field and what is wrong
  */
-export function parseJson<T>(text: string, place: string, schema: v.GenericSchema<unknown, T>): T {
+export function parseJson<T>(text: string, place: string | (() => string), schema: v.GenericSchema<unknown, T>): T {
+  const named = (): string => (typeof place === 'string' ? place : place());
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new UserError(`${place} is not valid JSON; the file was damaged or is not Dartboard's.`);
+    throw new UserError(`${named()} is not valid JSON; the file was damaged or is not Dartboard's.`);
   }
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);
-  throw new UserError(`${place}${field ? `, field ${field}` : ''}: ${issue.message.replace(/\.?$/, '.')}`);
+  throw new UserError(`${named()}${field ? `, field ${field}` : ''}: ${issue.message.replace(/\.?$/, '.')}`);
 }

@@ -5,9 +5,16 @@ import type * as v from 'valibot';
 
 import { UserError } from '../user-error';
 import { METRICS_LIMIT_BYTES } from './metrics-log';
-import { parseJson, readJsonFile, readTextFile } from './read-json-file';
-import { EpochRecordSchema, EvaluationRecordSchema, RunRecordSchema, StatusRecordSchema, isFinal } from './records';
-import type { EpochRecord, EvaluationRecord, RunRecord, StatusRecord } from './records';
+import { parseJson, readBytes, readJsonFile } from './read-json-file';
+import {
+  AlphasRecordSchema,
+  EpochRecordSchema,
+  EvaluationRecordSchema,
+  RunRecordSchema,
+  StatusRecordSchema,
+  isFinal,
+} from './records';
+import type { AlphasRecord, EpochRecord, EvaluationRecord, RunRecord, StatusRecord } from './records';
 import { RUN_FILES } from './run-files';
 import type { RunInfo } from './run-info';
 import { RunInfoSchema } from './run-info';
@@ -26,7 +33,7 @@ export interface RunContent {
  */
 export async function readRun(folder: string): Promise<RunContent> {
   const info = await readRunInfo(folder);
-  const records = await readMetrics(folder, '', RunRecordSchema);
+  const records = [...(await readRecords(folder))];
   const status = await readRunStatus(folder);
   return { info, records: status === null ? records : [...records, status] };
 }
@@ -65,14 +72,27 @@ export async function readRunStatus(folder: string): Promise<StatusRecord | null
   };
 }
 
+/**
+ * The records of a run's log, oldest first; they are read one by one as they are asked for.
+ * @throws UserError when the log cannot be read, and then, when it is come to, for the first damaged line
+ */
+export async function readRecords(folder: string): Promise<Iterable<RunRecord>> {
+  return readMetrics(folder, '', RunRecordSchema);
+}
+
 /** The epoch records of a run only: all that a list needs, without checking every line of a long log. */
 export async function readEpochs(folder: string): Promise<readonly EpochRecord[]> {
-  return readMetrics(folder, '{"kind":"epoch"', EpochRecordSchema);
+  return [...(await readMetrics(folder, '{"kind":"epoch"', EpochRecordSchema))];
+}
+
+/** The alphas records of a run only. */
+export async function readAlphas(folder: string): Promise<readonly AlphasRecord[]> {
+  return [...(await readMetrics(folder, '{"kind":"alphas"', AlphasRecordSchema))];
 }
 
 /** What a retraining measured on whole splits, oldest first. */
 export async function readEvaluations(folder: string): Promise<readonly EvaluationRecord[]> {
-  return readMetrics(folder, '{"kind":"evaluation"', EvaluationRecordSchema);
+  return [...(await readMetrics(folder, '{"kind":"evaluation"', EvaluationRecordSchema))];
 }
 
 /**
@@ -81,18 +101,40 @@ export async function readEvaluations(folder: string): Promise<readonly Evaluati
  * @param place the file's path, for messages
  * @throws UserError naming the first damaged line
  */
-export function parseMetrics<T>(text: string, place: string, prefix: string, schema: v.GenericSchema<unknown, T>): T[] {
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .flatMap((line, index) =>
-      line.startsWith(prefix) ? [parseJson(line, `${place}, line ${index + 1}`, schema)] : [],
-    );
+export function* parseMetrics<T>(
+  log: Buffer,
+  place: string,
+  prefix: string,
+  schema: v.GenericSchema<unknown, T>,
+): Generator<T> {
+  // Found in the bytes: lines that nobody asks for are not even decoded.
+  for (let start = log.indexOf(prefix); start >= 0;) {
+    const end = log.indexOf(LINE_END, start);
+    if (end < 0) return;
+    if (start === 0 || log[start - 1] === LINE_END) {
+      const from = start;
+      yield parseJson(log.toString('utf8', start, end), () => `${place}, line ${lineNumber(log, from)}`, schema);
+    }
+    // Searching for nothing finds the end of the bytes, too.
+    start = end + 1 < log.length ? log.indexOf(prefix, end + 1) : -1;
+  }
 }
 
-async function readMetrics<T>(folder: string, prefix: string, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+const LINE_END = 10;
+
+function lineNumber(log: Buffer, at: number): number {
+  let count = 1;
+  for (let end = log.indexOf(LINE_END); end >= 0 && end < at; end = log.indexOf(LINE_END, end + 1)) count += 1;
+  return count;
+}
+
+async function readMetrics<T>(
+  folder: string,
+  prefix: string,
+  schema: v.GenericSchema<unknown, T>,
+): Promise<Generator<T>> {
   const path = join(folder, RUN_FILES.metrics);
-  return parseMetrics(await readTextFile(path, METRICS_LIMIT_BYTES), path, prefix, schema);
+  return parseMetrics(await readBytes(path, METRICS_LIMIT_BYTES), path, prefix, schema);
 }
 
 async function isBeingWritten(folder: string): Promise<boolean> {

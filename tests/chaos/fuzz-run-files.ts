@@ -76,7 +76,7 @@ export function fuzzTargets(): readonly FuzzTarget[] {
     jsonTarget('owner.json', [thisOwner()], (text) => parseJson(text, 'owner.json', RunOwnerSchema)),
     jsonTarget('a checkpoint header', [exampleHeader()], (text) => parseJson(text, 'header', SearchCheckpointSchema)),
     jsonTarget('metrics.jsonl', [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStatus()], (text) =>
-      parseMetrics(text, 'metrics.jsonl', '', RunRecordSchema),
+      [...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema)],
     ),
     logCutTarget(),
   ];

@@ -6,9 +6,9 @@ import { findAlphas } from '../find-alphas';
 import type { WindowIpc } from '../ipc-main';
 import type { OpenedFiles } from '../opened-file';
 import { GENOTYPE_ENDINGS, readGenotypeFile } from '../read-genotype-file';
-import { openRun } from '../run-snapshot';
+import { readAlphas, readRunInfo } from '../../../src-core/runs/read-run';
+import { runFolder } from '../run-snapshot';
 import { askSavePath, saveFile } from '../save-file';
-import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
 const FILE_KINDS: Readonly<Record<GenotypeFormat, Electron.FileFilter>> = {
   json: { name: 'Dartboard genotype', extensions: ['genotype', 'json'] },
@@ -17,23 +17,23 @@ const FILE_KINDS: Readonly<Record<GenotypeFormat, Electron.FileFilter>> = {
 
 /** What saving and opening genotypes needs. */
 export interface GenotypeServices {
-  readonly supervisor: TrainerSupervisor;
   readonly opened: OpenedFiles;
   readonly currentWindow: () => BrowserWindow | null;
 }
 
 /** Saving a genotype where the person wants it, and opening one. */
-export function handleGenotypes(ipc: WindowIpc, { supervisor, opened, currentWindow }: GenotypeServices): void {
+export function handleGenotypes(ipc: WindowIpc, { opened, currentWindow }: GenotypeServices): void {
   ipc.handle('genotype:save', async ({ runId, format, globalStep }) => {
-    const { info, records } = await openRun(runId, supervisor.liveRun);
-    const { genotype, epoch, globalStep: step } = findAlphas(records, globalStep);
+    const folder = runFolder(runId);
+    const { name: run } = await readRunInfo(folder);
+    const { genotype, epoch, globalStep: step } = findAlphas(await readAlphas(folder), globalStep);
     const kind = FILE_KINDS[format];
     const name = `${runId}.${kind.extensions[0] ?? 'txt'}`;
     const file = await askSavePath(currentWindow(), { title: 'Save genotype', name, kind });
     if (file === null) return null;
     const text =
       format === 'json'
-        ? genotypeToJson(genotype, { run: info.name, epoch, globalStep: step })
+        ? genotypeToJson(genotype, { run, epoch, globalStep: step })
         : `${genotypeToPython(genotype)}\n`;
     await saveFile(file, text);
     return file;

@@ -7,6 +7,7 @@ import { roomLeft } from '../device/room-left';
 import type { StepMeasurer } from '../device/step-measurer';
 import type { DatasetTokens } from '../dataset-tokens';
 import type { WindowIpc } from '../ipc-main';
+import type { HandedParts } from '../reading/handed-parts';
 import type { RetrainSeries, SeriesRun } from '../retrain-series';
 import { takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
@@ -18,11 +19,12 @@ export interface RetrainServices {
   readonly measurements: Measurements<RetrainWorkload>;
   readonly measurer: StepMeasurer;
   readonly series: RetrainSeries;
+  readonly handed: HandedParts;
 }
 
 /** Starting a retraining or a series of them, and telling beforehand what one will take. */
 export function handleRetraining(ipc: WindowIpc, services: RetrainServices): void {
-  const { supervisor, tokens, measurements, measurer, series } = services;
+  const { supervisor, tokens, measurements, measurer, series, handed } = services;
   ipc.handle('retrain:start', async ({ dataset, ...request }) => {
     const { source } = tokens.resolve(dataset);
     await startRetraining(services, { ...request, source });
@@ -67,7 +69,7 @@ export function handleRetraining(ipc: WindowIpc, services: RetrainServices): voi
   async function liveSnapshot(): Promise<RunSnapshot> {
     const { liveRun } = supervisor;
     if (liveRun === null) throw new UserError('The retraining has ended already; its run says why.');
-    return takeSnapshot(liveRun);
+    return takeSnapshot(liveRun, handed);
   }
 }
 

@@ -11,12 +11,20 @@ import { deleteRun } from '../delete-run';
 import type { WindowIpc } from '../ipc-main';
 import { toRunEntry } from '../run-entry';
 import { writeRunNotes } from '../run-notes';
-import { openRun, packSnapshot, runFolder, takeSnapshot } from '../run-snapshot';
+import type { HandedParts } from '../reading/handed-parts';
+import { openRun, runFolder, takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 import type { UnfinishedRun } from '../unfinished-run';
 
+/** What showing runs needs. */
+export interface RunsServices {
+  readonly supervisor: TrainerSupervisor;
+  readonly unfinished: UnfinishedRun;
+  readonly handed: HandedParts;
+}
+
 /** The runs on disk, and the live one among them. */
-export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor, unfinished: UnfinishedRun): void {
+export function handleRuns(ipc: WindowIpc, { supervisor, unfinished, handed }: RunsServices): void {
   ipc.handle('runs:list', async () => {
     const { runs } = await listRuns(runsFolder());
     return Promise.all(runs.map(toRunEntry));
@@ -25,16 +33,15 @@ export function handleRuns(ipc: WindowIpc, supervisor: TrainerSupervisor, unfini
     const { broken } = await listRuns(runsFolder());
     return broken.map(({ folder, problem }) => ({ id: path.basename(folder), problem }));
   });
-  ipc.handle('runs:open', async (id) => packSnapshot(await openRun(id, supervisor.liveRun)));
+  ipc.handle('runs:open', (id) => openRun(id, supervisor.liveRun, handed));
+  ipc.handle('runs:records', (opening) => handed.next(opening));
   ipc.handle('runs:live', () => {
     const run = supervisor.liveRun;
     // Until the trainer has told something the folder is not complete, and the window has asked for the start itself.
-    return run === null || run.status === null ? null : takeSnapshot(run).then(packSnapshot);
+    return run === null || run.status === null ? null : takeSnapshot(run, handed);
   });
   ipc.handle('runs:trouble', () => supervisor.trouble);
-  ipc.handle('runs:resume', async (id) =>
-    packSnapshot(await takeSnapshot(await supervisor.continueRun(runFolder(id)))),
-  );
+  ipc.handle('runs:resume', async (id) => takeSnapshot(await supervisor.continueRun(runFolder(id)), handed));
   ipc.handle('runs:interrupted', () => findOffer(unfinished.offer));
   ipc.handle('runs:decline', (id) => {
     unfinished.decline(id);

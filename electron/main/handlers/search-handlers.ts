@@ -5,6 +5,7 @@ import { roomLeft } from '../device/room-left';
 import type { StepMeasurer } from '../device/step-measurer';
 import type { DatasetTokens } from '../dataset-tokens';
 import type { WindowIpc } from '../ipc-main';
+import type { HandedParts } from '../reading/handed-parts';
 import { takeSnapshot } from '../run-snapshot';
 import type { TrainerSupervisor } from '../trainer/trainer-supervisor';
 
@@ -14,15 +15,17 @@ export interface SearchServices {
   readonly tokens: DatasetTokens;
   readonly measurements: Measurements<SearchWorkload>;
   readonly measurer: StepMeasurer;
+  readonly handed: HandedParts;
 }
 
 /** Starting, holding and ending a search, and telling beforehand what it will take. */
-export function handleSearch(ipc: WindowIpc, { supervisor, tokens, measurements, measurer }: SearchServices): void {
+export function handleSearch(ipc: WindowIpc, services: SearchServices): void {
+  const { supervisor, tokens, measurements, measurer, handed } = services;
   ipc.handle('search:start', async ({ dataset, config }) => {
     const { source } = tokens.resolve(dataset);
     measurer.abort();
     const out = proposeRunFolder(runsFolder());
-    return takeSnapshot(await supervisor.startSearch(source, config, out));
+    return takeSnapshot(await supervisor.startSearch(source, config, out), handed);
   });
   ipc.handle('search:pause', () => supervisor.pause().then(() => null));
   ipc.handle('search:resume', () => supervisor.resume().then(() => null));

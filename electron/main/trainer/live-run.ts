@@ -1,10 +1,13 @@
 import path from 'node:path';
 
-import { readRun, type RunContent } from '../../../src-core/runs/read-run';
+import { unpackRecords } from '../../../src-core/runs/packed-records';
 import { isFinal, type RunRecord, type StatusRecord } from '../../../src-core/runs/records';
+import { readContent, type PackedContent } from '../reading/read-content';
 
 /** Records of a snapshot that may still be on their way as events: far more than the trainer writes between two events. */
 const TAIL = 2_000;
+/** Parts of a long run that are looked through for them. */
+const PARTS = 11;
 
 /**
  * The run that a trainer writes now, for a window that shows its folder plus what comes after. What the trainer tells is held
@@ -35,11 +38,11 @@ export class LiveRun {
   }
 
   /** The run so far; what comes after it is pushed once the caller has passed it on in the same turn. */
-  async snapshot(): Promise<RunContent> {
+  async snapshot(): Promise<PackedContent> {
     this.handingOver++;
     try {
-      const content = await readRun(this.folder);
-      for (const record of content.records.slice(-TAIL)) this.told.add(JSON.stringify(record));
+      const content = await readContent(this.folder);
+      for (const record of tailOf(content)) this.told.add(JSON.stringify(record));
       this.shown = true;
       return content;
     } finally {
@@ -61,4 +64,15 @@ export class LiveRun {
     this.held = [];
     if (fresh.length > 0) this.push(fresh);
   }
+}
+
+function tailOf({ parts, records }: PackedContent): readonly RunRecord[] {
+  // Of packed records the last parts hold as many in any case.
+  const unpacked = parts.slice(-PARTS).flatMap((part) => unpackRecords(part, parse));
+  return [...unpacked, ...records].slice(-TAIL);
+}
+
+function parse(json: string): RunRecord[] {
+  const records: RunRecord[] = JSON.parse(json);
+  return records;
 }

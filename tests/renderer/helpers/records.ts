@@ -123,7 +123,7 @@ export function makeInfo(name: string): RunInfo {
 }
 
 export function makeSnapshot(id: string, records: readonly RunRecord[], live: boolean): RunSnapshot {
-  return { id, info: makeInfo(id), records, live };
+  return { id, info: makeInfo(id), records, opening: null, live };
 }
 
 export const APP_INFO: AppInfo = {

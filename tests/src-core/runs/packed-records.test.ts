@@ -31,7 +31,7 @@ function parse(json: string): RunRecord[] {
 }
 
 function unpacked(records: readonly RunRecord[]): RunRecord[] {
-  return [...unpackRecords(packRecords(records), parse)].flat();
+  return [...packRecords(records)].flatMap((part) => unpackRecords(part, parse));
 }
 
 describe('packRecords', () => {
@@ -49,16 +49,17 @@ describe('packRecords', () => {
     );
   });
 
-  it('gives them in chunks, so that a reader can pause', () => {
-    const records = Array.from({ length: 25_000 }, (_, i) => step(i + 1, 1));
-    const chunks = [...unpackRecords(packRecords(records), parse)];
-    expect(chunks.length).toBeGreaterThan(2);
-    expect(chunks.flat()).toEqual(records);
+  it('makes parts that are small enough to be unpacked between two frames', () => {
+    const steps = Array.from({ length: 12_000 }, (_, i) => step(i + 1, 1));
+    const others = Array.from({ length: 450 }, (_, i) => epoch(i));
+    expect([...packRecords(steps)].map((part) => part.steps.length / 14)).toEqual([5_000, 5_000, 2_000]);
+    expect([...packRecords(others)].map(({ places }) => places.length)).toEqual([200, 200, 50]);
+    expect(unpacked([...others, ...steps])).toEqual([...others, ...steps]);
   });
 
   it('needs no object for a step', () => {
-    const { steps, others } = packRecords([step(1, 1), epoch(0), step(2, null)]);
-    expect(steps).toHaveLength(28);
-    expect(others).toHaveLength(1);
+    const [part] = packRecords([step(1, 1), epoch(0), step(2, null)]);
+    expect(part?.steps).toHaveLength(28);
+    expect(part?.places).toEqual(Float64Array.of(1));
   });
 });

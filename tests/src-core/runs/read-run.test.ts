@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parseMetrics, readRun } from '../../../src-core/runs/read-run';
+import { parseMetrics, readAlphas, readEpochs, readRun } from '../../../src-core/runs/read-run';
 import { RunRecordSchema } from '../../../src-core/runs/records';
 import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
@@ -23,6 +23,10 @@ function writtenRun(records: readonly RunRecord[]): string {
   return path;
 }
 
+function parse(text: string): RunRecord[] {
+  return [...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema)];
+}
+
 describe('readRun', () => {
   it('leaves a torn last line out, wherever it was torn', () => {
     const lines = [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStep(2)].map((r) => JSON.stringify(r));
@@ -31,7 +35,7 @@ describe('readRun', () => {
       fc.property(fc.nat({ max: text.length }), (length) => {
         const torn = text.slice(0, length);
         const whole = torn.split('\n').length - 1;
-        const records = parseMetrics(torn, 'metrics.jsonl', '', RunRecordSchema);
+        const records = parse(torn);
         expect(records.map((record) => JSON.stringify(record))).toEqual(lines.slice(0, whole));
       }),
     );
@@ -44,7 +48,7 @@ describe('readRun', () => {
       fc.property(fc.array(step), (changes) => {
         const records = changes.map((change) => ({ ...exampleStep(), ...change }));
         const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
-        expect(parseMetrics(text, 'metrics.jsonl', '', RunRecordSchema)).toEqual(JSON.parse(JSON.stringify(records)));
+        expect(parse(text)).toEqual(JSON.parse(JSON.stringify(records)));
       }),
     );
   });
@@ -52,9 +56,9 @@ describe('readRun', () => {
   it('refuses any other text with a sentence that names the place, and nothing else', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (text) => {
-        const parse = (): unknown => parseMetrics(`${text.replace(/\n/g, '')}\n`, 'metrics.jsonl', '', RunRecordSchema);
-        expect(parse).toThrow(UserError);
-        expect(parse).toThrow(/^metrics\.jsonl, line 1/);
+        const read = (): unknown => parse(`${text.replace(/\n/g, '')}\n`);
+        expect(read).toThrow(UserError);
+        expect(read).toThrow(/^metrics\.jsonl, line 1/);
       }),
     );
   });
@@ -138,5 +142,23 @@ describe('readRun', () => {
       const path = unclosedRun({ pid: 1, host: `not-${hostname()}`, processStart: null });
       expect((await readRun(path)).records.at(-1)).toMatchObject({ state: 'running' });
     });
+  });
+});
+
+describe('readEpochs and readAlphas', () => {
+  const RECORDS = [exampleStep(1), exampleEpoch(0, 40), exampleAlphas(0), exampleStep(2), exampleEpoch(1, 50)];
+
+  it('find the records of their kind', async () => {
+    const path = writtenRun(RECORDS);
+    expect((await readEpochs(path)).map(({ epoch }) => epoch)).toEqual([0, 1]);
+    expect(await readAlphas(path)).toEqual([RECORDS[2]]);
+  });
+
+  it('find nothing in the middle of a line, and name the line that is damaged', async () => {
+    const path = writtenRun(RECORDS);
+    const log = join(path, RUN_FILES.metrics);
+    const start = '{"kind":"epoch"';
+    writeFileSync(log, `{"kind":"step","note":${start}\n${start},"epoch":-1}\n`);
+    await expect(readEpochs(path)).rejects.toThrow(`${log}, line 2, field epoch: `);
   });
 });
