@@ -9,13 +9,15 @@ const MARGIN = 256 / 224;
  * for images of any size: the picture is scaled until it just covers 256/224 of the size, and the size is cut out.
  */
 export function centreCrop(picture: Picture, size: ImageSize): Picture {
-  const scaled = coveringSize(picture, {
-    height: Math.round(size.height * MARGIN),
-    width: Math.round(size.width * MARGIN),
-  });
+  const scaled = coveringSize(picture, sizeBeforeCrop(size));
   const top = roundHalfToEven((scaled.height - size.height) / 2);
   const left = roundHalfToEven((scaled.width - size.width) / 2);
   return resample(picture, scaled, { height: size.height, width: size.width, top, left });
+}
+
+/** What a picture is scaled to cover before its middle of a size is cut out. */
+export function sizeBeforeCrop({ height, width }: ImageSize): ImageSize {
+  return { height: Math.round(height * MARGIN), width: Math.round(width * MARGIN) };
 }
 
 /** The size of a picture that is scaled until it covers another, its aspect ratio kept. */

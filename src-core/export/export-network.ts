@@ -2,9 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 
 import { version } from '../../package.json';
+import { sizeBeforeCrop } from '../data/centre-crop';
 import { networkShape } from '../retrain/create-trainer';
 import { EvaluationNetwork } from '../retrain/evaluation-network';
+import { imagesFor } from '../retrain/images-for';
 import type { TrainedNetwork } from '../retrain/trained-network';
+import type { RetrainInfo } from '../runs/run-info';
 import { fileError } from '../file-errors';
 import { UserError } from '../user-error';
 import { WEIGHTS_FILE, graphModel } from './graph-model';
@@ -42,7 +45,16 @@ export function exportNetwork(network: TrainedNetwork, format: ExportFormat, out
 
 function cardOf({ info }: TrainedNetwork): ModelCard {
   const { classNames, height, width, channels } = info.data;
-  return { run: info.name, madeBy: version, genotype: info.genotypeName, classNames, height, width, channels };
+  const card = { run: info.name, madeBy: version, genotype: info.genotypeName, classNames, height, width, channels };
+  return info.data.format === 'image-folder' ? { ...card, preparation: preparationOf(info) } : card;
+}
+
+function preparationOf({ data, retrain }: RetrainInfo): string {
+  const covered = imagesFor(retrain).framing === 'centre' ? sizeBeforeCrop(data) : data;
+  return (
+    `Scale a picture, keeping its proportions, until it just covers ${covered.width} x ${covered.height} pixels; ` +
+    `then cut out its middle ${data.width} x ${data.height}.`
+  );
 }
 
 function tensorsOf({ info, state }: TrainedNetwork) {

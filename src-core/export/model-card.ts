@@ -12,4 +12,6 @@ export interface ModelCard {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** How pictures of other sizes became such images in training's measurements; only of image folders. */
+  readonly preparation?: string;
 }

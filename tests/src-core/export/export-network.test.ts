@@ -105,6 +105,20 @@ describe('an exported network', () => {
     expect(JSON.parse(readFileSync(join(saved, 'model-card.json'), 'utf8'))).toMatchObject({ classNames: CLASSES });
   });
 
+  it('says how pictures of other sizes were prepared', () => {
+    const prepared = (name: string, settings: RetrainConfigInput): unknown => {
+      const network = trained(PRESET_GENOTYPES.DARTS_V1, { channels: 2, layers: 3, ...settings }, 28, 56);
+      const out = join(folder, name);
+      const data = { ...network.info.data, format: 'image-folder' as const };
+      exportNetwork({ ...network, info: { ...network.info, data } }, 'saved-model', out);
+      return (JSON.parse(readFileSync(join(out, 'model-card.json'), 'utf8')) as { preparation?: string }).preparation;
+    };
+    expect(prepared('covering', {})).toBe(
+      'Scale a picture, keeping its proportions, until it just covers 56 x 28 pixels; then cut out its middle 56 x 28.',
+    );
+    expect(prepared('middle', { augmentation: 'imagenet' })).toContain('covers 64 x 32 pixels');
+  });
+
   it('overwrites nothing and leaves nothing half-written', () => {
     const network = trained(PRESET_GENOTYPES.DARTS_V1, { channels: 2, layers: 3 }, 8, 8);
     const taken = join(folder, 'taken');
