@@ -58,6 +58,8 @@ export class HumanReport implements SearchReport {
   private evaluation: EvaluationRecord | null = null;
   private classNames: readonly string[] = [];
   private folder = '';
+  /** Records of before the run was told. */
+  private readonly early: RunRecord[] = [];
 
   constructor(private readonly terminal: Terminal) {
     this.display = new SearchDisplay(terminal);
@@ -73,13 +75,15 @@ export class HumanReport implements SearchReport {
     );
     this.display.say(`${printable(device.name)} (${device.kind}, TensorFlow ${device.tensorflow})`);
     this.display.say(`run folder: ${printable(folder)}`);
+    for (const record of this.early.splice(0)) this.display.show(record);
   }
 
   record(record: RunRecord): void {
     if (record.kind === 'alphas') this.alphas = record;
     if (record.kind === 'evaluation') this.evaluation = record;
     if (record.kind === 'status') this.failure = record.message;
-    this.display.show(record);
+    if (this.folder === '') this.early.push(record);
+    else this.display.show(record);
   }
 
   ended(): void {

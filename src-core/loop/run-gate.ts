@@ -59,7 +59,8 @@ export class RunGate {
       hold: (trouble) => {
         if (trouble === null) saver.save('pause', this.talk.snapshot());
         // The very save of this pause may be what the disk refuses.
-        this.talk.tell('paused', trouble ?? saver.settle());
+        const refused = trouble ?? saver.settle();
+        this.talk.tell('paused', refused && `${refused} The run waits, and goes on by itself once this works.`);
         beat(null);
       },
       release: () => {

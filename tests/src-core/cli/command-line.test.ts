@@ -97,8 +97,9 @@ describe('search', () => {
   });
 
   it('makes a folder in the runs folder when none is named', async () => {
-    const { out } = await run(...quick());
+    const { out, err } = await run(...quick());
     expect(out).toMatch(new RegExp(`Run folder: ${join(root, 'runs', 'search-')}[-\\d]+\n`));
+    expect(err).toMatch(/\nrun folder: .*\ncompiling the step.*\nif interrupted, it goes on bit for bit/);
   });
 
   it('prints nothing but the records as JSON when asked to', async () => {

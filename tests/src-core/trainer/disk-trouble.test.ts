@@ -78,22 +78,25 @@ describe.each(['ENOSPC', 'EIO', 'EPERM', 'half a write, then ENOSPC'] as const)(
   });
 });
 
-it('a search that is stopped while the disk refuses says that its last state was not saved, and can be continued', async () => {
-  const { session, records, out, straight } = await searchOnDyingDisk(
-    'ENOSPC',
-    (record) => record.kind === 'step' && record.globalStep === 5,
-  );
-  await until(() => session.state === 'paused');
-  await session.stop();
-  expect(records.at(-1)).toMatchObject({
-    state: 'stopped',
-    message: expect.stringContaining('the disk is full') as string,
-  });
-  disk.repair();
-  // The disk refused this, too; a process that ends leaves a dead owner, but this one lives on.
-  rmSync(join(out, RUN_FILES.owner), { force: true });
-  const next = openSession(arithmeticCompute());
-  await next.continue(out);
-  await next.over();
-  expect(outcomeOf(out)).toEqual(outcomeOf(straight));
-});
+it.each([
+  ['in mid-run', (record: RunRecord) => record.kind === 'step' && record.globalStep === 5],
+  ['at its end', (record: RunRecord) => record.kind === 'epoch' && record.epoch === 1],
+])(
+  'a search that is stopped %s while the disk refuses says what was not saved, and can be continued',
+  async (...when) => {
+    const { session, records, out, straight } = await searchOnDyingDisk('ENOSPC', when[1]);
+    await until(() => session.state === 'paused');
+    await session.stop();
+    expect(records.at(-1)).toMatchObject({
+      state: 'stopped',
+      message: expect.stringContaining('the disk is full') as string,
+    });
+    disk.repair();
+    // The disk refused this, too; a process that ends leaves a dead owner, but this one lives on.
+    rmSync(join(out, RUN_FILES.owner), { force: true });
+    const next = openSession(arithmeticCompute());
+    await next.continue(out);
+    await next.over();
+    expect(outcomeOf(out)).toEqual(outcomeOf(straight));
+  },
+);
