@@ -97,16 +97,25 @@ struct PoolGradient {
   float* g;
 };
 
-// Gives at least this many floats, aligned for vectors; what it gave before is lost when `slot` is the same.
+// Gives at least this many floats of the calling thread, aligned for vectors; what it gave before is lost when `slot` is
+// the same.
 typedef float* (*Scratch)(int slot, long floats);
 
+// What kernels ask of the program that calls them.
+struct Host {
+  Scratch scratch;
+  // Calls part(0, work) to part(parts - 1, work) on the threads that have nothing to do, the calling one among them, and
+  // returns when all are done.
+  void (*parallel)(long parts, void (*part)(long index, void* work), void* work);
+};
+
 struct Kernels {
-  void (*stage)(const StageForward&, Scratch);
-  void (*stage_gradient)(const StageGradient&, Scratch);
-  void (*combine)(const Combine&, Scratch);
-  void (*combine_gradient)(const CombineGradient&, Scratch);
-  void (*pool)(const PoolForward&, Scratch);
-  void (*pool_gradient)(const PoolGradient&, Scratch);
+  void (*stage)(const StageForward&, const Host&);
+  void (*stage_gradient)(const StageGradient&, const Host&);
+  void (*combine)(const Combine&, const Host&);
+  void (*combine_gradient)(const CombineGradient&, const Host&);
+  void (*pool)(const PoolForward&, const Host&);
+  void (*pool_gradient)(const PoolGradient&, const Host&);
 };
 
 // The same code, compiled for processors with AVX-512, with AVX2, and for any.

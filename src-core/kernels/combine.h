@@ -1,14 +1,31 @@
 // Sums of normalised and weighted tensors, and what their gradients need.
 #pragma once
 
-#include "vector.h"
+#include "moments.h"
 
 namespace dartboard {
 namespace {
 
-// Pixels of all terms that are added up before the next ones: few enough to stay in the cache, and long enough
-// stretches of memory.
-inline long chunk_of(long channels) { return max(RUN, RUN * 64 / max(channels, 1) / RUN * RUN); }
+// How the pixels of a sum are gone through: in chunks of all terms that are added up before the next ones, few enough to
+// stay in the cache and long enough stretches of memory; and some chunks make a part, which one thread works on.
+class Chunks {
+ public:
+  Chunks(long pixels, long channels)
+      : pixels_(pixels), chunk_(max(RUN, RUN * 64 / max(channels, 1) / RUN * RUN)), chunks_((pixels + chunk_ - 1) / chunk_) {}
+
+  long parts() const { return (chunks_ + CHUNKS_A_PART - 1) / CHUNKS_A_PART; }
+
+  // Calls with the first pixel and the end of each chunk of a part.
+  template <typename Each>
+  void of(long part, Each each) const {
+    const long end = min((part + 1) * CHUNKS_A_PART, chunks_);
+    for (long i = part * CHUNKS_A_PART; i < end; i++) each(i * chunk_, min((i + 1) * chunk_, pixels_));
+  }
+
+ private:
+  static constexpr long CHUNKS_A_PART = 16;
+  const long pixels_, chunk_, chunks_;
+};
 
 // Terms that are read side by side.
 constexpr int AT_ONCE = 4;
@@ -35,10 +52,9 @@ inline void add_terms(const Combine& args, const float* factors, long wide, long
   }
 }
 
-void combine(const Combine& args, Scratch scratch) {
+void combine(const Combine& args, const Host& host) {
   const long channels = args.channels, wide = padded(channels);
-  const long chunk = chunk_of(channels);
-  float* factors = scratch(FACTORS, 2 * args.count * wide);
+  float* factors = host.scratch(FACTORS, 2 * args.count * wide);
   fill(factors, 2 * args.count * wide, 0);
   for (long i = 0; i < args.count; i++)
     for (long c = 0; c < channels; c++) {
@@ -47,14 +63,16 @@ void combine(const Combine& args, Scratch scratch) {
       factors[(2 * i + 1) * wide + c] =
           static_cast<float>(term.moments ? term.gain * reciprocal_deviation(term.moments[channels + c]) : term.gain);
     }
-  for (long start = 0; start < args.pixels; start += chunk) {
-    const long end = min(start + chunk, args.pixels);
-    by_lanes(channels, [&](long c, auto lanes) {
-      long i = 0;
-      for (; i + AT_ONCE <= args.count; i += AT_ONCE) add_terms<AT_ONCE>(args, factors, wide, i, c, lanes, start, end);
-      for (; i < args.count; i++) add_terms<1>(args, factors, wide, i, c, lanes, start, end);
+  const Chunks chunks(args.pixels, channels);
+  in_parts(host, chunks.parts(), [&](long part) {
+    chunks.of(part, [&](long start, long end) {
+      by_lanes(channels, [&](long c, auto lanes) {
+        long i = 0;
+        for (; i + AT_ONCE <= args.count; i += AT_ONCE) add_terms<AT_ONCE>(args, factors, wide, i, c, lanes, start, end);
+        for (; i < args.count; i++) add_terms<1>(args, factors, wide, i, c, lanes, start, end);
+      });
     });
-  }
+  });
 }
 
 template <int N, typename Lanes>
@@ -79,29 +97,31 @@ inline void correlate_terms(const CombineGradient& args, const float* means, lon
   }
 }
 
-void combine_gradient(const CombineGradient& args, Scratch scratch) {
+void combine_gradient(const CombineGradient& args, const Host& host) {
   const long channels = args.channels, wide = padded(channels);
-  const long chunk = chunk_of(channels);
-  double* sums = doubles(scratch, SUMS, (args.count + 1) * wide);
-  float* means = scratch(FACTORS, max(1, args.count * wide));
+  float* means = host.scratch(FACTORS, max(1, args.count * wide));
   fill(means, args.count * wide, 0);
   for (long i = 0; i < args.count; i++)
     if (args.terms[i].moments)
       for (long c = 0; c < channels; c++) means[i * wide + c] = args.terms[i].moments[c];
-  for (long start = 0; start < args.pixels; start += chunk) {
-    const long end = min(start + chunk, args.pixels);
-    by_lanes(channels, [&](long c, auto lanes) {
-      for (long p = start; p < end; p += RUN) {
-        Vector run = {};
-        for (long q = p; q < min(p + RUN, end); q++) run += lanes.load(args.dy + q * channels + c);
-        at(sums + c) += widen(run);
-      }
-      long i = 0;
-      for (; i + AT_ONCE <= args.count; i += AT_ONCE)
-        correlate_terms<AT_ONCE>(args, means, wide, i, c, lanes, start, end, sums);
-      for (; i < args.count; i++) correlate_terms<1>(args, means, wide, i, c, lanes, start, end, sums);
+  const Chunks chunks(args.pixels, channels);
+  const long size = (args.count + 1) * wide;
+  double* sums = doubles(host.scratch, SUMS, chunks.parts() * size);
+  in_parts(host, chunks.parts(), [&](long part) {
+    double* own = sums + part * size;
+    chunks.of(part, [&](long start, long end) {
+      by_lanes(channels, [&](long c, auto lanes) {
+        Doubles sum[1] = {at(own + c)};
+        sum_pixels<1>(end - start, sum, [&](long p, auto add) { add(0, lanes.load(args.dy + (start + p) * channels + c)); });
+        at(own + c) = sum[0];
+        long i = 0;
+        for (; i + AT_ONCE <= args.count; i += AT_ONCE)
+          correlate_terms<AT_ONCE>(args, means, wide, i, c, lanes, start, end, own);
+        for (; i < args.count; i++) correlate_terms<1>(args, means, wide, i, c, lanes, start, end, own);
+      });
     });
-  }
+  });
+  add_parts(sums, chunks.parts(), size);
   for (long c = 0; c < channels; c++) args.sums[c] = static_cast<float>(sums[c]);
   for (long i = 0; i < args.count; i++) {
     const float* moments = args.terms[i].moments;

@@ -20,44 +20,44 @@ void surround(const Pool& pool, long image, long wide, float* target) {
 // Of how many pixels of the image the window around row or column `i` holds.
 inline long inside(long i, long side) { return min(i + 1, side - 1) - max(i - 1, 0) + 1; }
 
-void pool(const PoolForward& args, Scratch scratch) {
+void pool(const PoolForward& args, const Host& host) {
   const Pool& s = args.pool;
   const long wide = padded(s.channels), row = (s.width + 2) * wide;
   const long pixels = s.out_height() * s.out_width();
-  float* input = scratch(INPUT, (s.height + 2) * row);
-  fill(input, (s.height + 2) * row, s.max ? -__builtin_inff() : 0);
-  Moments moments(s.channels, scratch);
-  for (long image = 0; image < s.batch; image++) {
-    surround(s, image, wide, input);
-    float* out = args.y + image * pixels * s.channels;
-    by_lanes(s.channels, [&](long c, auto lanes) {
-      for (long y = 0; y < s.out_height(); y++)
-        for (long x = 0; x < s.out_width(); x++) {
-          const float count = static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));
-          const float* window = input + y * s.stride * row + x * s.stride * wide + c;
-          Vector v = at(window);
-          for (long k = 1; k < 9; k++) {
-            const Vector w = at(window + k / 3 * row + k % 3 * wide);
-            v = s.max ? (w > v ? w : v) : v + w;
+  const PartMoments part_moments(s.channels, s.batch, pixels, host.scratch);
+  in_parts(host, parts_of(s.batch), [&](long part) {
+    float* input = host.scratch(INPUT, (s.height + 2) * row);
+    fill(input, (s.height + 2) * row, s.max ? -__builtin_inff() : 0);
+    Moments moments = part_moments.of(part);
+    for (long image = part * PART; image < end_of(part, s.batch); image++) {
+      surround(s, image, wide, input);
+      float* out = args.y + image * pixels * s.channels;
+      by_lanes(s.channels, [&](long c, auto lanes) {
+        for (long y = 0; y < s.out_height(); y++)
+          for (long x = 0; x < s.out_width(); x++) {
+            const float count = static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));
+            const float* window = input + y * s.stride * row + x * s.stride * wide + c;
+            Vector v = at(window);
+            for (long k = 1; k < 9; k++) {
+              const Vector w = at(window + k / 3 * row + k % 3 * wide);
+              v = s.max ? (w > v ? w : v) : v + w;
+            }
+            lanes.store(out + (y * s.out_width() + x) * s.channels + c, s.max ? v : v / count);
           }
-          lanes.store(out + (y * s.out_width() + x) * s.channels + c, s.max ? v : v / count);
-        }
-    });
-    moments.add(out, pixels);
-  }
-  moments.write(args.moments);
+      });
+      moments.add(out, pixels);
+    }
+  });
+  part_moments.write(args.moments);
 }
 
-void pool_gradient(const PoolGradient& args, Scratch scratch) {
+void pool_gradient(const PoolGradient& args, const Host& host) {
   const Pool& s = args.pool;
   const long wide = padded(s.channels), row = (s.width + 2) * wide;
   const long pixels = s.out_height() * s.out_width();
-  float* input = scratch(INPUT, (s.height + 2) * row);
-  if (s.max) fill(input, (s.height + 2) * row, -__builtin_inff());
-  float* gradient = scratch(INPUT_GRADIENT, (s.height + 2) * row);
-  const Norm norm = norm_of(args.moments, s.channels, scratch, NORM);
+  const Norm norm = norm_of(args.moments, s.channels, host.scratch, NORM);
   // The uses' gradients add up before they go through the normalisation, which is linear in them.
-  float* shift = scratch(FACTORS, 2 * wide);
+  float* shift = host.scratch(FACTORS, 2 * wide);
   float* slope = shift + wide;
   fill(shift, 2 * wide, 0);
   const double all = static_cast<double>(s.batch * pixels);
@@ -70,40 +70,45 @@ void pool_gradient(const PoolGradient& args, Scratch scratch) {
     shift[c] = static_cast<float>(sum / all);
     slope[c] = static_cast<float>(weighted / all);
   }
-  for (long image = 0; image < s.batch; image++) {
-    if (s.max) surround(s, image, wide, input);
-    fill(gradient, (s.height + 2) * row, 0);
-    const long offset = image * pixels * s.channels;
-    by_lanes(s.channels, [&](long c, auto lanes) {
-      const Vector mean = at(norm.mean + c), scale = at(norm.scale + c), h = at(shift + c), l = at(slope + c);
-      for (long y = 0; y < s.out_height(); y++)
-        for (long x = 0; x < s.out_width(); x++) {
-          const long place = offset + (y * s.out_width() + x) * s.channels + c;
-          const long corner = y * s.stride * row + x * s.stride * wide + c;
-          const Vector pooled = lanes.load(args.y + place);
-          Vector d = {};
-          for (long i = 0; i < args.count; i++) d += lanes.load(args.uses[i].dy + place) * args.uses[i].gain;
-          d = scale * (d - h - (pooled - mean) * scale * l);
-          if (!s.max) {
-            d /= static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));
-            for (long k = 0; k < 9; k++) at(gradient + corner + k / 3 * row + k % 3 * wide) += d;
-            continue;
+  in_parts(host, parts_of(s.batch), [&](long part) {
+    float* input = host.scratch(INPUT, (s.height + 2) * row);
+    if (s.max) fill(input, (s.height + 2) * row, -__builtin_inff());
+    float* gradient = host.scratch(INPUT_GRADIENT, (s.height + 2) * row);
+    for (long image = part * PART; image < end_of(part, s.batch); image++) {
+      if (s.max) surround(s, image, wide, input);
+      fill(gradient, (s.height + 2) * row, 0);
+      const long offset = image * pixels * s.channels;
+      by_lanes(s.channels, [&](long c, auto lanes) {
+        const Vector mean = at(norm.mean + c), scale = at(norm.scale + c), h = at(shift + c), l = at(slope + c);
+        for (long y = 0; y < s.out_height(); y++)
+          for (long x = 0; x < s.out_width(); x++) {
+            const long place = offset + (y * s.out_width() + x) * s.channels + c;
+            const long corner = y * s.stride * row + x * s.stride * wide + c;
+            const Vector pooled = lanes.load(args.y + place);
+            Vector d = {};
+            for (long i = 0; i < args.count; i++) d += lanes.load(args.uses[i].dy + place) * args.uses[i].gain;
+            d = scale * (d - h - (pooled - mean) * scale * l);
+            if (!s.max) {
+              d /= static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));
+              for (long k = 0; k < 9; k++) at(gradient + corner + k / 3 * row + k % 3 * wide) += d;
+              continue;
+            }
+            // The first maximum in row-major order gets it all.
+            Mask left = ~Mask{};
+            for (long k = 0; k < 9; k++) {
+              const long tap = corner + k / 3 * row + k % 3 * wide;
+              const Mask hit = (at(input + tap) == pooled) & left;
+              left &= ~hit;
+              at(gradient + tap) += hit ? d : Vector{};
+            }
           }
-          // The first maximum in row-major order gets it all.
-          Mask left = ~Mask{};
-          for (long k = 0; k < 9; k++) {
-            const long tap = corner + k / 3 * row + k % 3 * wide;
-            const Mask hit = (at(input + tap) == pooled) & left;
-            left &= ~hit;
-            at(gradient + tap) += hit ? d : Vector{};
-          }
-        }
-      float* g = args.g + image * s.height * s.width * s.channels + c;
-      for (long y = 0; y < s.height; y++)
-        for (long x = 0; x < s.width; x++)
-          lanes.store(g + (y * s.width + x) * s.channels, at(gradient + (y + 1) * row + (x + 1) * wide + c));
-    });
-  }
+        float* g = args.g + image * s.height * s.width * s.channels + c;
+        for (long y = 0; y < s.height; y++)
+          for (long x = 0; x < s.width; x++)
+            lanes.store(g + (y * s.width + x) * s.channels, at(gradient + (y + 1) * row + (x + 1) * wide + c));
+      });
+    }
+  });
 }
 
 }  // namespace

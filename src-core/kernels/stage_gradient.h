@@ -6,129 +6,222 @@
 namespace dartboard {
 namespace {
 
-void stage_gradient(const StageGradient& args, Scratch scratch) {
-  const Stage& s = args.stage;
-  PreparedStage prepared(s, scratch);
-  const long wide = prepared.wide, depth = prepared.depth, out_wide = prepared.out_wide, pixels = prepared.out_pixels;
-  const long taps = s.kernel * s.kernel;
-  const long row = prepared.row, rows = prepared.rows;
-
-  float* transposed = scratch(TRANSPOSED, depth * out_wide);
-  for (long k = 0; k < depth; k++)
-    for (long n = 0; n < out_wide; n++) transposed[n * depth + k] = prepared.weights[k * out_wide + n];
-  float* flipped = scratch(FLIPPED, max(1, taps * wide));
-  for (long k = 0; k < taps; k++)
-    for (long c = 0; c < wide; c++) flipped[k * wide + c] = prepared.filter[(taps - 1 - k) * wide + c];
-
-  // dz = factor * (dy - shift - zhat * slope), with zhat = (z - mean) * scale.
-  const Norm norm = norm_of(args.moments, s.outputs, scratch, NORM);
-  float* factor = scratch(FACTORS, 3 * out_wide);
-  float* shift = factor + out_wide;
-  float* slope = shift + out_wide;
-  fill(factor, 3 * out_wide, 0);
-  const double all = static_cast<double>(s.batch * pixels);
-  for (long c = 0; c < s.outputs; c++) {
-    factor[c] = static_cast<float>(args.gain * reciprocal_deviation(args.moments[s.outputs + c]));
-    shift[c] = static_cast<float>(args.sum_dy[c] / all);
-    slope[c] = static_cast<float>(args.sum_dy_zhat[c] / all);
+// What the gradients of a stage's images have in common; threads share it.
+struct PreparedGradient {
+  PreparedGradient(const StageGradient& args, const PreparedStage& p, Scratch scratch)
+      : transposed(scratch(TRANSPOSED, p.depth * p.out_wide)),
+        flipped(scratch(FLIPPED, max(1, p.s.kernel * p.s.kernel * p.wide))),
+        mean(scratch(FACTORS, 4 * p.out_wide)),
+        factor(mean + p.out_wide),
+        shift(factor + p.out_wide),
+        slope(shift + p.out_wide) {
+    const Stage& s = p.s;
+    for (long k = 0; k < p.depth; k++)
+      for (long n = 0; n < p.out_wide; n++) transposed[n * p.depth + k] = p.weights[k * p.out_wide + n];
+    const long taps = s.kernel * s.kernel;
+    for (long k = 0; k < taps; k++)
+      for (long c = 0; c < p.wide; c++) flipped[k * p.wide + c] = p.filter[(taps - 1 - k) * p.wide + c];
+    fill(mean, 4 * p.out_wide, 0);
+    const double all = static_cast<double>(s.batch * p.out_height * p.out_width);
+    for (long c = 0; c < s.outputs; c++) {
+      const double scale = reciprocal_deviation(args.moments[s.outputs + c]);
+      mean[c] = args.moments[c];
+      factor[c] = static_cast<float>(args.gain * scale);
+      shift[c] = static_cast<float>(args.gain * scale * args.sum_dy[c] / all);
+      slope[c] = static_cast<float>(args.gain * scale * args.sum_dy_zhat[c] / all * scale);
+    }
   }
 
-  float* dz = scratch(OUT_GRADIENT, pixels * out_wide);
-  float* d_filtered = scratch(FILTERED_GRADIENT, pixels * depth);
-  // The gradient of a depthwise convolution is one with the flipped filter, of the spread out and padded gradient.
-  float* spread = scratch(SPREAD, s.kernel > 0 ? rows * row : 1);
-  if (s.kernel > 0 && s.stride == 1) clear_border(spread, rows, row, prepared.pad, wide);
-  if (s.kernel > 0 && s.stride > 1) fill(spread, rows * row, 0);
-  const Filters backward = filters_of(s.kernel, 1, s.dilation);
-  float* d_input = scratch(INPUT_GRADIENT, s.height * s.width * wide);
-  double* filter_sums = doubles(scratch, FILTER_SUMS, max(1, taps * wide));
-  double* weight_sums = doubles(scratch, WEIGHT_SUMS, depth * out_wide);
-  double* g_sums = doubles(scratch, SUMS, 2 * wide);
+  float* const transposed;
+  // The filter, turned by half a turn.
+  float* const flipped;
+  // dz = factor * dy - shift - slope * (z - mean)
+  float *const mean, *const factor, *const shift, *const slope;
+};
 
-  for (long image = 0; image < s.batch; image++) {
-    prepared.rectify(image);
-    const float* filtered = prepared.filtered();
-    const float* z = args.z + image * pixels * s.outputs;
-    const float* dy = args.dy + image * pixels * s.outputs;
-    const long outputs = s.outputs;
-    by_lanes(outputs, [=](long c, auto lanes) {
-      const Vector mean = at(norm.mean + c), scale = at(norm.scale + c);
-      const Vector f = at(factor + c), h = at(shift + c), l = at(slope + c);
-      for (long p = 0; p < pixels; p++) {
-        const Vector zhat = (lanes.load(z + p * outputs + c) - mean) * scale;
-        at(dz + p * out_wide + c) = f * (lanes.load(dy + p * outputs + c) - h - zhat * l);
-      }
+// Sums over the pixels of one part's images, which those of the other parts are added to in the end.
+struct GradientSums {
+  GradientSums(double* sums, const PreparedStage& p)
+      : filter(sums), weights(filter + taps_of(p)), g(weights + p.depth * p.out_wide) {}
+
+  static long taps_of(const PreparedStage& p) { return p.s.kernel * p.s.kernel * p.wide; }
+  static long size(const PreparedStage& p) { return taps_of(p) + p.depth * p.out_wide + 2 * p.wide; }
+
+  double *const filter, *const weights, *const g;
+};
+
+// The gradients of one part's images, a strip of rows at a time.
+class PartGradient {
+ public:
+  PartGradient(const StageGradient& args, const PreparedStage& prepared, const PreparedGradient& gradient,
+               GradientSums sums, Scratch scratch)
+      : args(args),
+        p(prepared),
+        by(gradient),
+        sums(sums),
+        input(prepared, scratch),
+        dz(scratch(OUT_GRADIENT, p.strip * p.out_width * p.out_wide)),
+        d_filtered(scratch(FILTERED_GRADIENT, p.strip * p.out_width * p.depth)),
+        spread(scratch(SPREAD, p.s.kernel > 0 ? p.rows * p.row : 1)),
+        d_input(scratch(INPUT_GRADIENT, (p.strip * p.s.stride + 2 * p.pad) * p.s.width * p.wide)) {
+    if (p.s.kernel > 0 && p.s.stride == 1) clear_border(spread, p.rows, p.row, p.pad, p.wide);
+    if (p.s.kernel > 0 && p.s.stride > 1) fill(spread, p.rows * p.row, 0);
+  }
+
+  void add(long image) {
+    const Stage& s = p.s;
+    input.start(image);
+    long done = 0;
+    for (long y = 0; y < p.out_height; y += p.strip) {
+      const long count = min(p.strip, p.out_height - y);
+      const long pixels = count * p.out_width;
+      const float* filtered = input.rows(y, count);
+      through_normalisation(image, y, pixels);
+#ifdef PF
+      { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
+        for (long i = 0; i < n; i += 16) __builtin_prefetch(args.z + place + i, 0, 2); }
+#endif
+      correlate(filtered, p.depth, dz, p.out_wide, pixels, sums.weights);
+#ifdef PF
+      { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
+        for (long i = 0; i < n; i += 16) __builtin_prefetch(args.dy + place + i, 0, 2); }
+#endif
+      // Rows of the input that no later row of the output reaches.
+      const bool last = y + count == p.out_height;
+      const long end = last ? s.height : max(done, (y + count) * s.stride - p.pad);
+      const float* gradient = s.kernel > 0 ? through_filter(y, count, done, end) : through_sampling(y, count, end);
+#ifdef PF
+      input.prefetch();
+#endif
+      through_rectifier(image, gradient, done, end);
+      done = end;
+    }
+  }
+
+ private:
+  // dz of a strip from dy and z.
+  void through_normalisation(long image, long y, long pixels) {
+    const long outputs = p.s.outputs, wide = p.out_wide;
+    const long place = (image * p.out_height + y) * p.out_width * outputs;
+    const float *const z = args.z + place, *const dy = args.dy + place;
+    float* const to = dz;
+    const PreparedGradient& g = by;
+    by_lanes(outputs, [=, &g](long c, auto lanes) {
+      const Vector mean = at(g.mean + c), factor = at(g.factor + c), shift = at(g.shift + c), slope = at(g.slope + c);
+      for (long i = 0; i < pixels; i++)
+        at(to + i * wide + c) =
+            factor * lanes.load(dy + i * outputs + c) - shift - slope * (lanes.load(z + i * outputs + c) - mean);
     });
-    correlate(filtered, depth, dz, out_wide, pixels, weight_sums);
-    const float* gradient = d_filtered;
-    if (s.kernel > 0 && s.stride == 1) {
-      float* inner = spread + prepared.pad * row + prepared.pad * wide;
-      for (long y = 0; y < s.height; y++)
-        multiply(dz + y * s.width * out_wide, out_wide, out_wide, transposed, depth, inner + y * row, wide, s.width);
-      prepared.filters.correlate(prepared.input, row, wide, inner, row, s.height, s.width, filter_sums);
-    } else {
-      multiply(dz, out_wide, out_wide, transposed, depth, d_filtered, depth, pixels);
-    }
-    if (s.kernel > 0 && s.stride > 1) {
-      prepared.filters.correlate(prepared.input, row, wide, d_filtered, s.out_width() * wide, s.out_height(),
-                                 s.out_width(), filter_sums);
-      for (long y = 0; y < s.out_height(); y++)
-        for (long x = 0; x < s.out_width(); x++)
-          for (long c = 0; c < wide; c += LANES)
-            at(spread + (prepared.pad + y * s.stride) * row + (prepared.pad + x * s.stride) * wide + c) =
-                at(d_filtered + (y * s.out_width() + x) * wide + c);
-    }
-    if (s.kernel > 0) {
-      backward.filter(spread, row, wide, flipped, d_input, s.height, s.width);
-      gradient = d_input;
-    } else if (s.samples()) {
-      fill(d_input, s.height * s.width * wide, 0);
-      for (long y = 0; y < s.out_height(); y++)
-        for (long x = 0; x < s.out_width(); x++)
-          for (long offset = 0; offset < 2; offset++) {
-            const long v = 2 * y + offset, u = 2 * x + offset;
-            if (v >= s.height || u >= s.width) continue;
-            for (long c = 0; c < wide; c += LANES)
-              at(d_input + (v * s.width + u) * wide + c) =
-                  at(d_filtered + (y * s.out_width() + x) * depth + offset * wide + c);
-          }
-      gradient = d_input;
-    }
+  }
 
-    float* g = args.g + image * s.height * s.width * s.channels;
-    const float* const inner = prepared.input + prepared.pad * row + prepared.pad * wide;
-    const long height = s.height, width = s.width, channels = s.channels;
+  // The gradient of a depthwise convolution is one with the turned filter, of the spread out and padded gradient.
+  const float* through_filter(long y, long count, long done, long end) {
+    const Stage& s = p.s;
+    const float* in = input.image() + y * s.stride * p.row;
+    if (s.stride == 1) {
+      float* inner = spread + (p.pad + y) * p.row + p.pad * p.wide;
+      for (long v = 0; v < count; v++)
+        multiply(dz + v * s.width * p.out_wide, p.out_wide, p.out_wide, by.transposed, p.depth, inner + v * p.row,
+                 p.wide, s.width);
+      p.filters.correlate(in, p.row, p.wide, inner, p.row, count, s.width, sums.filter);
+    } else {
+      multiply(dz, p.out_wide, p.out_wide, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
+      p.filters.correlate(in, p.row, p.wide, d_filtered, p.out_width * p.wide, count, p.out_width, sums.filter);
+      for (long v = 0; v < count; v++)
+        for (long u = 0; u < p.out_width; u++) {
+          float* target = spread + (p.pad + (y + v) * s.stride) * p.row + (p.pad + u * s.stride) * p.wide;
+          for (long c = 0; c < p.wide; c += LANES)
+            at(target + c) = at(d_filtered + (v * p.out_width + u) * p.wide + c);
+        }
+    }
+    backward.filter(spread + done * p.row, p.row, p.wide, by.flipped, d_input, end - done, s.width);
+    return d_input;
+  }
+
+  const float* through_sampling(long y, long count, long end) {
+    const Stage& s = p.s;
+    multiply(dz, p.out_wide, p.out_wide, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
+    if (!s.samples()) return d_filtered;
+    const long begin = 2 * y;
+    fill(d_input, (end - begin) * s.width * p.wide, 0);
+    for (long v = 0; v < count; v++)
+      for (long u = 0; u < p.out_width; u++)
+        for (long offset = 0; offset < 2; offset++) {
+          const long to = 2 * v + offset, x = 2 * u + offset;
+          if (begin + to >= s.height || x >= s.width) continue;
+          for (long c = 0; c < p.wide; c += LANES)
+            at(d_input + (to * s.width + x) * p.wide + c) =
+                at(d_filtered + (v * p.out_width + u) * p.depth + offset * p.wide + c);
+        }
+    return d_input;
+  }
+
+  // `gradient` where the input was positive, for rows `begin` to `end` of it.
+  void through_rectifier(long image, const float* gradient, long begin, long end) {
+    const Stage& s = p.s;
+    const long width = s.width, channels = s.channels, wide = p.wide, row = p.row;
+    float* const g = args.g + (image * s.height + begin) * width * channels;
+    const float* const inner = input.image() + (p.pad + begin) * row + p.pad * wide;
+    double* const all = sums.g;
     const bool summed = args.g_sums != nullptr;
     by_lanes(channels, [=](long c, auto lanes) {
-      for (long y = 0; y < height; y++)
-        for (long x = 0; x < width; x += RUN) {
-          Vector sum = {}, weighted = {};
-          const long end = min(x + RUN, width);
-          for (long u = x; u < end; u++) {
-            const Vector a = at(inner + y * row + u * wide + c);
-            const Vector d = a > 0 ? at(gradient + (y * width + u) * wide + c) : Vector{};
-            lanes.store(g + (y * width + u) * channels + c, d);
-            // Where the gradient passes, the rectified input is the input.
-            sum += d;
-            weighted += d * a;
-          }
-          if (summed) {
-            at(g_sums + c) += widen(sum);
-            at(g_sums + wide + c) += widen(weighted);
-          }
+      for (long y = 0; y < end - begin; y++) {
+        const float* a = inner + y * row + c;
+        const float* d = gradient + y * width * wide + c;
+        float* to = g + y * width * channels + c;
+        const auto pass = [=](long x) {
+          const Vector v = at(a + x * wide) > 0 ? at(d + x * wide) : Vector{};
+          lanes.store(to + x * channels, v);
+          return v;
+        };
+        if (!summed) {
+          for (long x = 0; x < width; x++) pass(x);
+          continue;
         }
+        Doubles both[2] = {};
+        sum_pixels<2>(width, both, [&](long x, auto add) {
+          const Vector v = pass(x);
+          add(0, v);
+          // Where the gradient passes, the rectified input is the input.
+          add(1, v * at(a + x * wide));
+        });
+        at(all + c) += both[0];
+        at(all + wide + c) += both[1];
+      }
     });
   }
 
-  for (long k = 0; k < taps; k++)
+  const StageGradient& args;
+  const PreparedStage& p;
+  const PreparedGradient& by;
+  const GradientSums sums;
+  StageInput input;
+  float *const dz, *const d_filtered, *const spread, *const d_input;
+  const Filters backward = filters_of(p.s.kernel, 1, p.s.dilation);
+};
+
+void stage_gradient(const StageGradient& args, const Host& host) {
+  const Stage& s = args.stage;
+  const PreparedStage p(s, host.scratch);
+  const PreparedGradient gradient(args, p, host.scratch);
+  const long parts = parts_of(s.batch), size = GradientSums::size(p);
+  double* sums = doubles(host.scratch, SUMS, parts * size);
+  in_parts(host, parts, [&](long part) {
+    PartGradient part_gradient(args, p, gradient, GradientSums(sums + part * size, p), host.scratch);
+    for (long image = part * PART; image < end_of(part, s.batch); image++) part_gradient.add(image);
+  });
+  add_parts(sums, parts, size);
+
+  const GradientSums all(sums, p);
+  for (long k = 0; k < s.kernel * s.kernel; k++)
     for (long c = 0; c < s.channels; c++)
-      args.d_depthwise[k * s.channels + c] = static_cast<float>(filter_sums[k * wide + c]);
-  prepared.each_weight(
-      [&](long k, long n, long place) { args.d_pointwise[place] = static_cast<float>(weight_sums[k * out_wide + n]); });
+      args.d_depthwise[k * s.channels + c] = static_cast<float>(all.filter[k * p.wide + c]);
+  p.each_weight(
+      [&](long k, long n, long place) { args.d_pointwise[place] = static_cast<float>(all.weights[k * p.out_wide + n]); });
   if (args.g_sums)
     for (long c = 0; c < s.channels; c++) {
-      args.g_sums[c] = static_cast<float>(g_sums[c]);
-      args.g_sums[s.channels + c] = static_cast<float>(g_sums[wide + c]);
+      args.g_sums[c] = static_cast<float>(all.g[c]);
+      args.g_sums[s.channels + c] = static_cast<float>(all.g[p.wide + c]);
     }
 }
 

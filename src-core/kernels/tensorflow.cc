@@ -1,8 +1,10 @@
 // Makes the fused operations known to TensorFlow, by its C interface for kernels, as soon as Node loads this library.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "arguments.h"
@@ -10,6 +12,7 @@
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
+#include "threads.h"
 
 namespace {
 
@@ -54,6 +57,18 @@ float* scratch(int slot, long floats) {
   }
   return buffers.places[index];
 }
+
+// As many threads as TensorFlow runs operations on. They live as long as the process.
+void parallel(long parts, void (*part)(long index, void* work), void* work) {
+  static Threads& threads = *new Threads([] {
+    const char* const set = std::getenv("TF_NUM_INTEROP_THREADS");
+    const int number = set ? std::atoi(set) : 0;
+    return number > 0 ? number : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  }());
+  threads.parallel(parts, part, work);
+}
+
+constexpr Host HOST = {scratch, parallel};
 
 // A weight of a sum: an entry of the `gains`, or 1.
 float gain_at(const float* gains, std::int64_t place) { return place < 0 ? 1 : gains[place]; }
@@ -103,7 +118,7 @@ struct StageOp {
     const Stage s = stage.stage(call);
     float* z = call.output(0, {s.batch, s.out_height(), s.out_width(), s.outputs});
     float* moments = call.output(1, {2 * s.outputs});
-    if (z && moments) kernels().stage({s, z, moments}, scratch);
+    if (z && moments) kernels().stage({s, z, moments}, HOST);
   }
 
   const StageAttributes stage;
@@ -142,7 +157,7 @@ struct StageGradientOp {
     args.g_sums = normed ? g_sums : nullptr;
     args.d_depthwise = call.output(2, {s.kernel * s.kernel * s.channels});
     args.d_pointwise = call.output(3, {s.channels * s.outputs});
-    if (args.g && args.d_pointwise) kernels().stage_gradient(args, scratch);
+    if (args.g && args.d_pointwise) kernels().stage_gradient(args, HOST);
   }
 
   const StageAttributes stage;
@@ -176,7 +191,7 @@ struct CombineOp {
     float* y = call.output(0, shape);
     if (y)
       kernels().combine({shape[0] * shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y},
-                        scratch);
+                        HOST);
   }
 
   const std::vector<std::int64_t> identity, places;
@@ -198,7 +213,7 @@ struct CombineGradientOp {
     float* d_gains = call.output(1, {count});
     if (sums && d_gains)
       kernels().combine_gradient(
-          {shape[0] * shape[1] * shape[2], shape[3], count, terms.data(), call.input(0), sums, d_gains}, scratch);
+          {shape[0] * shape[1] * shape[2], shape[3], count, terms.data(), call.input(0), sums, d_gains}, HOST);
   }
 
   const std::vector<std::int64_t> identity;
@@ -217,7 +232,7 @@ struct PoolOp {
     const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, max, call.input(0)};
     float* y = call.output(0, {pool.batch, pool.out_height(), pool.out_width(), pool.channels});
     float* moments = call.output(1, {2 * pool.channels});
-    if (y && moments) kernels().pool({pool, y, moments}, scratch);
+    if (y && moments) kernels().pool({pool, y, moments}, HOST);
   }
 
   const long stride;
@@ -249,7 +264,7 @@ struct PoolGradientOp {
       uses.push_back({call.input(4 + i), sums, sums + rows[index] * pool.channels, gain_at(gains, places[index])});
     }
     float* g = call.output(0, shape);
-    if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, scratch);
+    if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, HOST);
   }
 
   const long stride;

@@ -98,6 +98,24 @@ double* doubles(Scratch scratch, int slot, long count) {
   return p;
 }
 
+// Images that one thread works on; always the same ones together, so that sums do not depend on the number of threads.
+constexpr long PART = 4;
+
+inline long parts_of(long batch) { return (batch + PART - 1) / PART; }
+inline long end_of(long part, long batch) { return min((part + 1) * PART, batch); }
+
+// Calls `part` with 0 to `parts` - 1, in any order and on several threads. Buffers that a part asks for are its thread's.
+template <typename Part>
+void in_parts(const Host& host, long parts, Part part) {
+  host.parallel(parts, [](long index, void* work) { (*static_cast<Part*>(work))(index); }, &part);
+}
+
+// Adds the sums of the other parts, [parts, count], to those of the first, in order.
+inline void add_parts(double* sums, long parts, long count) {
+  for (long part = 1; part < parts; part++)
+    for (long i = 0; i < count; i++) sums[i] += sums[part * count + i];
+}
+
 inline double reciprocal_deviation(float variance) {
   return 1 / __builtin_sqrt(static_cast<double>(variance) + EPSILON);
 }
@@ -133,8 +151,7 @@ enum Slot {
   FLIPPED,
   NORM,
   IN_NORM,
-  MEANS,
-  SQUARES,
+  MOMENTS,
   SUMS,
   FILTER_SUMS,
   WEIGHT_SUMS,
