@@ -1,6 +1,6 @@
-import { onMounted, onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
 
-import { createChart, drawChart, type LineChartJs } from '../lib/chart/chart-js';
+import { drawChart, type LineChartJs } from '../lib/chart/chart-js';
 import type { ChartLook, ChartSpec } from '../lib/chart/chart-spec';
 import type { ElementSize } from './use-element-size';
 
@@ -22,17 +22,15 @@ export function useLineChart(canvas: Readonly<Ref<HTMLCanvasElement | null>>): {
   const drawn = shallowRef<DrawnChart | null>(null);
   let chart: LineChartJs | null = null;
 
-  onMounted(() => {
-    if (canvas.value !== null) chart = createChart(canvas.value);
-  });
   onScopeDispose(() => {
     chart?.destroy();
   });
 
   function draw(spec: ChartSpec, size: ElementSize, look: ChartLook): void {
-    if (chart === null) return;
-    const covered = drawChart(chart, spec, size, look);
-    const { left, right, top, bottom } = chart.chartArea;
+    if (canvas.value === null) return;
+    const { chart: shown, covered } = drawChart(canvas.value, chart, spec, size, look);
+    chart = shown;
+    const { left, right, top, bottom } = shown.chartArea;
     drawn.value = { left, right, top, bottom, covered };
   }
 

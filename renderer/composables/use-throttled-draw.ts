@@ -1,10 +1,12 @@
 import { onMounted, onScopeDispose, watch, type Ref, type WatchSource } from 'vue';
 
+import { inNextFrames } from '../lib/frame-queue';
+
 /** When something is drawn again. */
 export interface DrawSources {
   /** What grows by itself: at most one drawing in `interval` milliseconds. */
   readonly throttled: WatchSource[];
-  /** What a person moves: drawn with the next frame. */
+  /** What a person moves: drawn with the next frames. */
   readonly prompt?: WatchSource[];
 }
 
@@ -22,22 +24,21 @@ export function useThrottledDraw(
   let visible = true;
   let last = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let frame: number | undefined;
+  let takeBack = (): void => undefined;
 
   function request(): void {
     due = true;
-    timer ??= setTimeout(flush, Math.max(0, last + interval - performance.now()));
+    timer ??= setTimeout(requestFrame, Math.max(0, last + interval - performance.now()));
   }
 
   function requestFrame(): void {
     due = true;
-    frame ??= requestAnimationFrame(flush);
+    clearTimeout(timer);
+    timer = undefined;
+    takeBack = inNextFrames(flush);
   }
 
   function flush(): void {
-    clearTimeout(timer);
-    if (frame !== undefined) cancelAnimationFrame(frame);
-    timer = frame = undefined;
     if (!due || !visible || document.hidden) return;
     due = false;
     last = performance.now();
@@ -57,11 +58,11 @@ export function useThrottledDraw(
   onMounted(() => {
     if (element.value !== null) observer.observe(element.value);
     document.addEventListener('visibilitychange', onVisibility);
-    flush();
+    requestFrame();
   });
   onScopeDispose(() => {
     clearTimeout(timer);
-    if (frame !== undefined) cancelAnimationFrame(frame);
+    takeBack();
     observer.disconnect();
     document.removeEventListener('visibilitychange', onVisibility);
   });
