@@ -61,7 +61,7 @@ export function chartDatasets(spec: ChartSpec, width: number, look: ChartLook): 
       {
         label: '',
         data: envelope(line, line.buffer.ys),
-        borderColor: color(paint).alpha(0.26).rgbString(),
+        borderColor: color(paint).alpha(0.22).rgbString(),
         borderWidth: 1,
         order: ORDER.faint,
       },
@@ -85,6 +85,8 @@ function markers(label: string, data: ChartPoint[], paint: string): LineDataset 
     pointRadius: data.length <= 15 ? 5 : data.length <= 40 ? 4 : 3,
     pointBackgroundColor: paint,
     pointBorderWidth: 0,
+    // Those at both ends are seen whole.
+    clip: 8,
     order: ORDER.markers,
   };
 }

@@ -2,9 +2,10 @@ import type { ChartOptions, ScaleOptions, Tick } from 'chart.js';
 
 import type { ChartLook, ChartSpec } from './chart-spec';
 import { formatX, timeStep } from './x-axis';
+import type { XWindow } from './x-window';
 
 /** Room of the y axis, so that charts above each other are in line and do not move while they are zoomed. */
-const LEFT = 46;
+const LEFT = 42;
 /** Room for half of the last word of the x axis. */
 const RIGHT = 22;
 
@@ -32,12 +33,12 @@ export interface PlotSize {
 
 /** How much room the lines of a chart of this size have. */
 export function plotSize({ width, height }: PlotSize): PlotSize {
-  return { width: Math.max(10, width - LEFT - RIGHT), height: Math.max(10, height - 30) };
+  return { width: Math.max(10, width - LEFT - RIGHT), height: Math.max(10, height - 28) };
 }
 
 function xScale({ mode, window }: ChartSpec, look: ChartLook, width: number): ScaleOptions<'linear'> {
   const count = Math.max(2, Math.floor(width / 72));
-  const stepSize = timeStep(mode, window.high - window.low, count);
+  const step = timeStep(mode, window.high - window.low, count);
   return {
     type: 'linear',
     min: window.low,
@@ -45,7 +46,11 @@ function xScale({ mode, window }: ChartSpec, look: ChartLook, width: number): Sc
     afterFit: (scale) => {
       scale.paddingRight = RIGHT;
     },
-    grid: { display: false },
+    // Chart.js knows no clocks: their marks are made here.
+    afterBuildTicks: (scale) => {
+      if (step !== undefined) scale.ticks = multiplesOf(step, window).map((value) => ({ value }));
+    },
+    grid: { display: false, drawTicks: false },
     border: { color: look.colorOf('--chart-grid') },
     ticks: {
       ...tickLook(look),
@@ -53,7 +58,6 @@ function xScale({ mode, window }: ChartSpec, look: ChartLook, width: number): Sc
       maxRotation: 0,
       maxTicksLimit: count,
       autoSkipPadding: 12,
-      ...(stepSize === undefined ? {} : { stepSize }),
       ...(mode === 'step' ? { precision: 0 } : {}),
       callback: (value) => formatX(mode, Number(value)),
     },
@@ -95,13 +99,18 @@ function yScale({ content }: ChartSpec, look: ChartLook, height: number): ScaleO
 }
 
 function tickLook(look: ChartLook): { color: string; padding: number; font: { family: string; size: number } } {
-  return { color: look.colorOf('--text-muted'), padding: 8, font: { family: look.font, size: look.fontSize } };
+  return { color: look.colorOf('--text-muted'), padding: 7, font: { family: look.font, size: look.fontSize } };
 }
 
 /** On a logarithmic axis: powers of ten, and their double and fivefold where there are few. */
 function isRound(value: number, ticks: readonly Tick[]): boolean {
   const decades = Math.log10((ticks[ticks.length - 1]?.value ?? 1) / (ticks[0]?.value ?? 1));
-  const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  const digit = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(6));
   if (decades < 0.7) return true;
   return digit === 1 || (decades < 2.5 && (digit === 2 || digit === 5));
+}
+
+function multiplesOf(step: number, { low, high }: XWindow): number[] {
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step);
 }
