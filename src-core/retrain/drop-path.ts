@@ -22,15 +22,6 @@ export class DropPath {
 }
 
 /**
- * The probability of leaving out a path in an epoch: it grows linearly from 0 (quark0/darts cnn/train.py).
- *
- * @param epoch 0-based
- */
-export function dropPathProbability(epoch: number, epochs: number, last: number): number {
-  return (last * epoch) / epochs;
-}
-
-/**
  * Draws which paths of a step are kept: `[calls, batch]`, see `DropPath`. A pure function of its arguments, so that a
  * continued run draws the same.
  */

@@ -8,7 +8,7 @@ import type { ExecutorState } from '../search/step-executor';
 import type { Genotype } from '../space/genotype';
 import { UserError } from '../user-error';
 import type { RetrainConfig } from './config';
-import { dropPathProbability } from './drop-path';
+import { dropPathProbability } from './drop-path-probability';
 import { evaluationRecord } from './evaluation-record';
 import { learningRateOf } from './learning-rate';
 import type { MeasuredSplit } from './measured-split';

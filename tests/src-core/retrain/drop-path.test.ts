@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { DropPath, dropPathFactors, dropPathProbability } from '../../../src-core/retrain/drop-path';
+import { DropPath, dropPathFactors } from '../../../src-core/retrain/drop-path';
+import { dropPathProbability } from '../../../src-core/retrain/drop-path-probability';
 import { tf } from '../../../src-core/runtime/tensorflow';
 
 const AT = { seed: 1, epoch: 3, step: 5 };
