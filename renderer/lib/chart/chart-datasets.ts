@@ -17,7 +17,7 @@ export interface ChartDatasets {
 }
 
 /** Points of a chart that Chart.js draws well within a frame. */
-const BUDGET = 2_400;
+const FRAME_POINTS = 3_200;
 /** What lies above what: markers above lines, lines above what they were smoothed from. */
 const ORDER = { markers: 0, line: 1, faint: 2 };
 
@@ -26,13 +26,14 @@ const ORDER = { markers: 0, line: 1, faint: 2 };
  * visible, and smoothed on top; the faint one has no name.
  *
  * @param width of the plot, in pixels
+ * @param most points of all lines together
  */
-export function chartDatasets(spec: ChartSpec, width: number, look: ChartLook): ChartDatasets {
+export function chartDatasets(spec: ChartSpec, width: number, look: ChartLook, most = FRAME_POINTS): ChartDatasets {
   const { content, hidden, smoothing } = spec;
   const lines = content.lines.filter(({ name }) => !hidden.has(name));
   const isSmooth = ({ kind }: ChartLine): boolean => smoothing > 0 && (kind === 'line' || kind === 'dashed');
   const traces = lines.length + lines.filter(isSmooth).length;
-  const columns = Math.max(1, Math.min(Math.round(width), Math.floor(BUDGET / 2 / Math.max(1, traces))));
+  const columns = Math.max(1, Math.min(Math.round(width), Math.floor(most / 2 / Math.max(1, traces))));
   let covered = 0;
 
   function envelope({ buffer }: ChartLine, ys: Float64Array): ChartPoint[] {

@@ -91,7 +91,7 @@ function yScale({ content }: ChartSpec, look: ChartLook, height: number): ScaleO
     ...(highest === undefined ? {} : { suggestedMax: highest / 5 }),
     ticks: {
       ...tickLook(look),
-      maxTicksLimit: Math.max(3, Math.min(6, Math.floor(height / 26))),
+      maxTicksLimit: Math.max(4, Math.min(7, Math.floor(height / 20))),
       ...(whole ? { precision: 0 } : {}),
       callback: (value) => formatTick(Number(value)),
     },

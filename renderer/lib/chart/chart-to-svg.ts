@@ -22,7 +22,7 @@ export function chartToSvg(spec: ChartSpec, size: PlotSize, look: ChartLook): st
   const plot = plotSize(size);
   const ink = look.colorOf('--text');
   const { scales, ...options } = chartOptions(spec, look, plot);
-  const { datasets } = chartDatasets(spec, plot.width, look);
+  const { datasets } = chartDatasets(spec, plot.width, look, Infinity);
   const chart = new Chart(Object.assign(canvas, { getContext: () => context }), {
     type: 'line',
     // Without segments of its own a line would be drawn by a Path2D, which cannot be written down.
@@ -61,8 +61,8 @@ export function chartToSvg(spec: ChartSpec, size: PlotSize, look: ChartLook): st
             color: ink,
             font: { family: look.font, size: look.fontSize },
             usePointStyle: true,
-            pointStyleWidth: 24,
-            boxHeight: 7,
+            pointStyleWidth: 16,
+            boxHeight: 9,
             padding: 14,
             generateLabels: () => lines.filter(({ name }) => !spec.hidden.has(name)).map(signOf(look, ink)),
           },

@@ -38,6 +38,6 @@ describe('chartDatasets', () => {
     const spec = makeSpec(content, { window: { low: 0, high: 20_000 }, smoothing: 0.9 });
     const { datasets, covered } = chartDatasets(spec, 1_200, REPORT_LOOK);
     expect(covered).toBe(20_000);
-    expect(datasets.reduce((sum, { data }) => sum + data.length, 0)).toBeLessThan(2_500);
+    expect(datasets.reduce((sum, { data }) => sum + data.length, 0)).toBeLessThan(3_300);
   });
 });
