@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { version } from '../../package.json';
 import { sizeBeforeCrop } from '../data/centre-crop';
@@ -9,6 +9,7 @@ import { imagesFor } from '../retrain/images-for';
 import type { TrainedNetwork } from '../retrain/trained-network';
 import type { RetrainInfo } from '../runs/run-info';
 import { fileError } from '../file-errors';
+import { makeParents } from '../make-parents';
 import { UserError } from '../user-error';
 import { WEIGHTS_FILE, graphModel } from './graph-model';
 import type { ModelCard } from './model-card';
@@ -76,9 +77,13 @@ function writeFolder(
   subfolders: readonly string[],
 ): void {
   const temporary = `${folder}.${process.pid}.tmp`;
+  makeParents(folder);
   try {
-    mkdirSync(dirname(folder), { recursive: true });
     mkdirSync(temporary);
+  } catch (error) {
+    throw fileError('Cannot write', folder, error);
+  }
+  try {
     for (const name of subfolders) mkdirSync(join(temporary, name));
     for (const [name, content] of Object.entries(files)) writeFileSync(join(temporary, name), content);
     renameSync(temporary, folder);

@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -10,11 +9,12 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { genotypeToJson } from '../space/genotype-text';
 import { UserError } from '../user-error';
 import { errorCode, fileError, isDiskRefusal } from '../file-errors';
+import { makeParents } from '../make-parents';
 import { cutAfter, readWholeFile } from './metrics-log';
 import type { CutLog } from './metrics-log';
 import type { RunRecord, StatusRecord } from './records';
@@ -229,18 +229,6 @@ export function folderTaken(path: string): UserError {
 }
 
 const NEW_LINE = 0x0a;
-
-/** Not `recursive: true`: Node's goes round for ever where the system itself keeps the folder, as in /proc. */
-function makeParents(folder: string): void {
-  const parent = dirname(folder);
-  if (existsSync(parent)) return;
-  makeParents(parent);
-  try {
-    mkdirSync(parent);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw fileError('Cannot make the folder', parent, error);
-  }
-}
 
 function toJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

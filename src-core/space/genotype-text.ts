@@ -91,9 +91,8 @@ function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown): 
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
-  throw new UserError(
-    `The genotype is not valid${path === null ? '' : ` at ${shorten(path)}`}: ${shorten(issue.message)}`,
-  );
+  const what = issue.received === 'undefined' ? 'it is missing' : shorten(issue.message).replace(/\.$/, '');
+  throw new UserError(`The genotype is not valid${path === null ? '' : ` at ${shorten(path)}`}: ${what}.`);
 }
 
 function shorten(text: string): string {

@@ -131,6 +131,12 @@ describe('an exported network', () => {
       exportNetwork(damaged, 'tfjs', join(folder, 'damaged'));
     }).toThrow('holds the weights of another network');
     expect(existsSync(join(folder, 'damaged'))).toBe(false);
+    expect(() => {
+      exportNetwork(network, 'tfjs', '/proc/no/place');
+    }).toThrow('Cannot make the folder /proc/no: it does not exist. Check the path.');
+    expect(() => {
+      exportNetwork(network, 'tfjs', '/dev/null/place');
+    }).toThrow('Cannot write /dev/null/place: a part of the path is a file, not a folder. Check the path.');
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
