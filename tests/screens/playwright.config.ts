@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   outputDir: path.resolve(import.meta.dirname, '../../test-results/screens'),
   workers: 1,
-  timeout: 900_000,
+  timeout: 1_800_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
 });

@@ -8,11 +8,11 @@ import { ask } from '../e2e/bridge';
 import { layCifarFolder, writeCifarFolder } from '../e2e/cifar-folder';
 import { answerFolderDialog, expect, launchApp, quit, test, type RunningApp } from '../e2e/launch-app';
 import { pickFolder, setOptions } from '../e2e/steer-search';
-import { LOOKS, takePictures } from './camera';
+import { LOOKS, dress, takePictures } from './camera';
 
 /** As much as two cores do in a minute, and enough for curves. */
-const SEARCH = { epochs: 6, batchSize: 16, channels: 4, layers: 3, reportFreq: 4 };
-const NETWORK = { epochs: 3, batchSize: 32, channels: 8, layers: 5, auxiliary: false, dropPathProb: 0 };
+const SEARCH = { epochs: 8, batchSize: 16, channels: 4, layers: 3, reportFreq: 4 };
+const NETWORK = { epochs: 2, batchSize: 32, channels: 8, layers: 5, auxiliary: false, dropPathProb: 0 };
 const LONG = `pictures of ${'very '.repeat(34)}small things`;
 
 test('every screen, in both themes and two sizes', async () => {
@@ -62,7 +62,7 @@ async function takeNewSearch(app: RunningApp): Promise<void> {
 
 async function takeLiveRun(app: RunningApp): Promise<string> {
   const { page, electron } = app;
-  await answerFolderDialog(electron, writeCifarFolder(path.join(app.files, 'shapes'), 1_200));
+  await answerFolderDialog(electron, writeCifarFolder(path.join(app.files, 'shapes'), 480));
   const { token } = (await ask(page, 'dataset:pick')) ?? { token: '' };
   const { id } = await ask(page, 'search:start', { dataset: token, config: SEARCH });
   await page.getByTestId('nav-live').click();
@@ -79,7 +79,7 @@ async function takeLiveRun(app: RunningApp): Promise<string> {
     ['run-device', '[data-testid=device-panel]'],
   ] as const) {
     for (const look of LOOKS) {
-      await takePictures(app, name, [look]).catch(() => undefined);
+      await dress(app, look);
       await page
         .locator(place)
         .first()
@@ -95,10 +95,10 @@ async function takeLiveRun(app: RunningApp): Promise<string> {
   await page.getByTestId('chart-table').click();
   await page.getByTestId('scrubber-live').click();
   await page.getByTestId('search-resume').click();
-  await expect(page.getByTestId('run-state')).toContainText(/finished/i, { timeout: 120_000 });
+  await expect(page.getByTestId('run-state')).toContainText(/finished/i, { timeout: 600_000 });
   await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
   await takePictures(app, 'run-finished');
-  const second = { ...SEARCH, epochs: 3, channels: 2, seed: 3 };
+  const second = { ...SEARCH, epochs: 2, channels: 2, seed: 3 };
   const other = await ask(page, 'search:start', { dataset: token, config: second });
   await waitForEnd(app, other.id);
   return id;
@@ -108,7 +108,8 @@ async function takeRetraining(app: RunningApp): Promise<void> {
   const { page } = app;
   await page.getByTestId('timeline-retrain').click();
   await takePictures(app, 'retrain');
-  const { token } = await ask(page, 'dataset:demo');
+  await answerFolderDialog(app.electron, path.join(app.files, 'shapes'));
+  const { token } = (await ask(page, 'dataset:pick')) ?? { token: '' };
   const { id } = await ask(page, 'retrain:start', {
     genotype: PRESET_GENOTYPES.DARTS_V2,
     genotypeName: 'DARTS_V2',
@@ -157,7 +158,7 @@ async function takeRuns(app: RunningApp, first: string): Promise<void> {
   await expect(page.getByTestId('compared-cell')).toHaveCount(3);
   await takePictures(app, 'compare');
   for (const look of LOOKS) {
-    await takePictures(app, 'compare-cells', [look]);
+    await dress(app, look);
     await page
       .getByTestId('compared-cell')
       .last()
@@ -211,7 +212,7 @@ async function takeResumeOffer(app: RunningApp): Promise<RunningApp> {
 
 async function waitForEpoch({ page }: RunningApp, id: string, epoch: number): Promise<void> {
   await expect
-    .poll(async () => (await ask(page, 'runs:list')).find((entry) => entry.id === id)?.epoch, { timeout: 180_000 })
+    .poll(async () => (await ask(page, 'runs:list')).find((entry) => entry.id === id)?.epoch, { timeout: 600_000 })
     .toBeGreaterThanOrEqual(epoch);
 }
 

@@ -16,5 +16,6 @@ th, td { padding: 3px 16px 3px 0; border-bottom: 1px solid #e3e3e9; text-align: 
 thead th { font-weight: 600; }
 .facts th, .facts td { text-align: left; }
 .facts th { color: #5b5d69; }
+.wide { overflow-x: auto; }
 footer { margin-top: 32px; }
 `.trim();

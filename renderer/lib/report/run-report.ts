@@ -16,6 +16,7 @@ import { formatCount, formatDate, formatDuration, formatLoss, formatPercent } fr
 import { environmentFacts, settingFacts, type Fact } from '../run-facts';
 import { accuracyChart, decisionCharts, learningRateChart, lossChart } from '../run-charts';
 import type { RunLog } from '../run-log';
+import { evaluationHtml } from './evaluation-html';
 import { REPORT_LOOK } from './report-colors';
 import { REPORT_STYLE } from './report-style';
 
@@ -65,6 +66,12 @@ export function runReport(source: ReportSource): string {
           `<figure>${genotypeToSvg(genotype, `Cells of ${info.name}`)}</figure>`,
           `<pre>${escapeXml(breakGenotypeText(genotypeToPython(genotype)))}</pre>`,
         ]),
+    ...log.evaluations.map((evaluation) =>
+      section(
+        evaluation.split === 'test' ? 'Test split' : 'Validation split',
+        evaluationHtml(evaluation, info.data.classNames),
+      ),
+    ),
     log.epochs.length === 0 ? '' : section('Epochs', [epochTable(log)]),
     section('Settings', [factTable(settingFacts(info))]),
     section('Environment', [factTable(environmentFacts(info, log.grade))]),
