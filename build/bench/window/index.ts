@@ -57,7 +57,7 @@ async function benchWindow(args: readonly string[]): Promise<void> {
       for (const turn of only.includes('open') ? openings : []) {
         const app = await launchApp(folder);
         tell(`Opening it in the packaged app, ${turn + 1} of ${openings.length}`);
-        opened.push({ where: 'packaged app', load: load(), ...(await openRun(app.page, NAME, STEPS)) });
+        opened.push({ where: 'packaged app', load: load(), ...(await openRun(app.page, NAME, STEPS, app.pid)) });
         if (turn === 0) {
           tell('Moving its charts while a trainer runs');
           moved.push(
