@@ -282,12 +282,16 @@ const RULES: Readonly<Record<string, Rule>> = {
       float([channels * op.number('outputs')]),
     ];
   },
-  DartboardCombine: sameAs(1),
+  DartboardCombine: sameAs(2),
   DartboardCombineGradient: (op) => {
     const terms = op.number('M');
-    return [float([terms + 1, op.side(0, 3)]), float([terms])];
+    const rows = op.list('paths').some((path) => path >= 0) ? 2 * terms : terms;
+    return [float([rows + 1, op.side(2, 3)]), float([terms])];
   },
-  DartboardPool: (op) => [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([2 * op.side(0, 3)])],
+  DartboardPool: (op) => {
+    const measured = op.number('measured') > 0;
+    return [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([measured ? 2 * op.side(0, 3) : 0])];
+  },
   DartboardPoolGradient: same,
 };
 

@@ -3,6 +3,13 @@
 
 namespace dartboard {
 
+// How a tensor is normalised, and what each channel of that is then multiplied by and added to.
+struct Normalisation {
+  const float* moments;  // mean, then variance of each channel; null when the tensor is taken as it is
+  const float* scale;    // null for 1
+  const float* offset;   // null for 0
+};
+
 // The spatial part of a stage, applied to the rectified input, before its 1x1 convolution.
 //   kernel > 0: depthwise convolution, padded by dilation * (kernel - 1) / 2 on all sides as PyTorch pads
 //   kernel 0, stride 1: none
@@ -12,9 +19,9 @@ struct Stage {
   long batch, height, width, channels, outputs;
   long kernel, stride, dilation;
   const float* x;
-  const float* in_moments;  // mean, then variance of each channel of x; null when x goes in as it is
-  const float* depthwise;   // [kernel, kernel, channels]
-  const float* pointwise;   // [channels, outputs]; for the samplings two of [channels, outputs / 2]
+  Normalisation in;        // of x
+  const float* depthwise;  // [kernel, kernel, channels]
+  const float* pointwise;  // [channels, outputs]; for the samplings two of [channels, outputs / 2]
 
   long padding() const { return kernel > 0 ? dilation * (kernel - 1) / 2 : 0; }
   long out_height() const { return (height + stride - 1) / stride; }
@@ -28,39 +35,46 @@ struct StageForward {
   float* moments;  // [2, outputs]
 };
 
-// The gradient of a stage whose output z was normalised and multiplied by `gain`, from the gradient dy of that product.
+// The gradient of a stage whose output z was normalised and multiplied by `gain`, by the `scale` of its channel and by the
+// factor of its image, from the gradient dy of that product.
 struct StageGradient {
   Stage stage;
   const float* z;
   const float* moments;
   const float* dy;
-  const float* sum_dy;       // [outputs], over all pixels
-  const float* sum_dy_zhat;  // [outputs], of dy times the normalised z
+  const float* sum_dy;       // [outputs], over all pixels, times the images' factors
+  const float* sum_dy_zhat;  // [outputs], of that times the normalised z
   float gain;
-  float* g;            // gradient of the normalised input, [batch, height, width, channels]
-  float* g_sums;       // [2, channels]: sums of g, and of g times the normalised input; null without in_moments
+  const float* scale;    // [outputs]; null for 1
+  const float* factors;  // [batch]; null for 1
+  float* g;              // gradient of the normalised (and scaled) input, [batch, height, width, channels]
+  float* g_sums;         // [2, channels]: sums of g, and of g times the normalised x; null when x is not normalised
   float* d_depthwise;  // [kernel, kernel, channels]
   float* d_pointwise;  // as `pointwise`
 };
 
-// sum of gain * normalised z; an identity is not normalised.
+// sum of gain * normalised z * the factor of its image.
 struct Term {
   const float* z;
-  const float* moments;  // null for an identity
+  Normalisation norm;
   float gain;
+  const float* factors;  // [batch]; null for 1
 };
 
 struct Combine {
-  long pixels, channels, count;
+  long batch, pixels, channels, count;  // pixels of an image
   const Term* terms;
   float* y;
 };
 
 struct CombineGradient {
-  long pixels, channels, count;
+  long batch, pixels, channels, count;
   const Term* terms;
   const float* dy;
-  float* sums;     // [count + 1, channels]: sum of dy, then for each term of dy times the normalised z
+  // [count + 1, channels]: sum of dy, then for each term of dy times its image's factor and the normalised z; with
+  // `factored` count more rows, for each term of dy times its image's factor.
+  float* sums;
+  bool factored;
   float* d_gains;  // [count]
 };
 
@@ -77,21 +91,22 @@ struct Pool {
 struct PoolForward {
   Pool pool;
   float* y;
-  float* moments;
+  float* moments;  // null when nobody asks
 };
 
-// One normalised and weighted use of a pooling's output.
+// One weighted use of a pooling's output, normalised or not.
 struct PoolUse {
   const float* dy;
   const float* sum_dy;
   const float* sum_dy_yhat;
   float gain;
+  const float* factors;  // [batch]; null for 1
 };
 
 struct PoolGradient {
   Pool pool;
   const float* y;
-  const float* moments;
+  const float* moments;  // null when no use is normalised
   long count;
   const PoolUse* uses;
   float* g;

@@ -10,74 +10,90 @@ namespace {
 // stay in the cache and long enough stretches of memory; and some chunks make a part, which one thread works on.
 class Chunks {
  public:
-  Chunks(long pixels, long channels)
-      : pixels_(pixels), chunk_(max(RUN, RUN * 64 / max(channels, 1) / RUN * RUN)), chunks_((pixels + chunk_ - 1) / chunk_) {}
+  // No chunk goes over the end of an image when a term has factors.
+  template <typename Args>
+  explicit Chunks(const Args& args)
+      : pixels_(factored(args) ? args.pixels : args.batch * args.pixels),
+        chunk_(max(RUN, RUN * 64 / max(args.channels, 1) / RUN * RUN)),
+        of_image_((pixels_ + chunk_ - 1) / chunk_),
+        chunks_(factored(args) ? args.batch * of_image_ : of_image_) {}
 
   long parts() const { return (chunks_ + CHUNKS_A_PART - 1) / CHUNKS_A_PART; }
 
-  // Calls with the first pixel and the end of each chunk of a part.
+  // Calls with the image, the first pixel and the end of each chunk of a part.
   template <typename Each>
   void of(long part, Each each) const {
     const long end = min((part + 1) * CHUNKS_A_PART, chunks_);
-    for (long i = part * CHUNKS_A_PART; i < end; i++) each(i * chunk_, min((i + 1) * chunk_, pixels_));
+    for (long i = part * CHUNKS_A_PART; i < end; i++) {
+      const long image = i / of_image_, first = i % of_image_ * chunk_;
+      each(image, image * pixels_ + first, image * pixels_ + min(first + chunk_, pixels_));
+    }
   }
 
  private:
+  template <typename Args>
+  static bool factored(const Args& args) {
+    for (long i = 0; i < args.count; i++)
+      if (args.terms[i].factors) return true;
+    return false;
+  }
+
   static constexpr long CHUNKS_A_PART = 16;
-  const long pixels_, chunk_, chunks_;
+  const long pixels_, chunk_, of_image_, chunks_;
 };
 
 // Terms that are read side by side.
 constexpr int AT_ONCE = 4;
 
+// The factor of an image, by which a term is multiplied.
+inline float factor_of(const Term& term, long image) { return term.factors ? term.factors[image] : 1; }
+
 template <int N, typename Lanes>
-inline void add_terms(const Combine& args, const float* factors, long wide, long first, long c, Lanes lanes, long start,
-                      long end) {
+inline void add_terms(const Combine& args, const float* norms, long wide, long image, long first, long c, Lanes lanes,
+                      long start, long end) {
   const float* z[N];
-  Vector mean[N], factor[N];
+  Vector mean[N], scale[N], offset = {};
 #pragma GCC unroll 16
   for (int n = 0; n < N; n++) {
-    z[n] = args.terms[first + n].z + c;
-    mean[n] = at(factors + 2 * (first + n) * wide + c);
-    factor[n] = at(factors + (2 * (first + n) + 1) * wide + c);
+    const Term& term = args.terms[first + n];
+    const float* const norm = norms + 3 * (first + n) * wide + c;
+    const float factor = term.gain * factor_of(term, image);
+    z[n] = term.z + c;
+    mean[n] = at(norm);
+    scale[n] = at(norm + wide) * factor;
+    offset += at(norm + 2 * wide) * factor;
   }
   const bool fresh = first == 0;
   const long channels = args.channels;
   float* const out = args.y + c;
   for (long p = start; p < end; p++) {
-    Vector sum = fresh ? Vector{} : lanes.load(out + p * channels);
+    Vector sum = fresh ? offset : lanes.load(out + p * channels) + offset;
 #pragma GCC unroll 16
-    for (int n = 0; n < N; n++) sum += (lanes.load(z[n] + p * channels) - mean[n]) * factor[n];
+    for (int n = 0; n < N; n++) sum += (lanes.load(z[n] + p * channels) - mean[n]) * scale[n];
     lanes.store(out + p * channels, sum);
   }
 }
 
 void combine(const Combine& args, const Host& host) {
   const long channels = args.channels, wide = padded(channels);
-  float* factors = host.scratch(FACTORS, 2 * args.count * wide);
-  fill(factors, 2 * args.count * wide, 0);
-  for (long i = 0; i < args.count; i++)
-    for (long c = 0; c < channels; c++) {
-      const Term& term = args.terms[i];
-      factors[2 * i * wide + c] = term.moments ? term.moments[c] : 0;
-      factors[(2 * i + 1) * wide + c] =
-          static_cast<float>(term.moments ? term.gain * reciprocal_deviation(term.moments[channels + c]) : term.gain);
-    }
-  const Chunks chunks(args.pixels, channels);
+  float* norms = host.scratch(FACTORS, 3 * args.count * wide);
+  for (long i = 0; i < args.count; i++) write_norm(args.terms[i].norm, channels, norms + 3 * i * wide);
+  const Chunks chunks(args);
   in_parts(host, chunks.parts(), [&](long part) {
-    chunks.of(part, [&](long start, long end) {
+    chunks.of(part, [&](long image, long start, long end) {
       by_lanes(channels, [&](long c, auto lanes) {
         long i = 0;
-        for (; i + AT_ONCE <= args.count; i += AT_ONCE) add_terms<AT_ONCE>(args, factors, wide, i, c, lanes, start, end);
-        for (; i < args.count; i++) add_terms<1>(args, factors, wide, i, c, lanes, start, end);
+        for (; i + AT_ONCE <= args.count; i += AT_ONCE)
+          add_terms<AT_ONCE>(args, norms, wide, image, i, c, lanes, start, end);
+        for (; i < args.count; i++) add_terms<1>(args, norms, wide, image, i, c, lanes, start, end);
       });
     });
   });
 }
 
 template <int N, typename Lanes>
-inline void correlate_terms(const CombineGradient& args, const float* means, long wide, long first, long c, Lanes lanes,
-                            long start, long end, double* sums) {
+inline void correlate_terms(const CombineGradient& args, const float* means, long wide, long image, long first, long c,
+                            Lanes lanes, long start, long end, double* sums) {
   const float* z[N];
   Vector mean[N];
 #pragma GCC unroll 16
@@ -93,45 +109,48 @@ inline void correlate_terms(const CombineGradient& args, const float* means, lon
       for (int n = 0; n < N; n++) run[n] += dy * (lanes.load(z[n] + q * args.channels) - mean[n]);
     }
 #pragma GCC unroll 16
-    for (int n = 0; n < N; n++) at(sums + (first + n + 1) * wide + c) += widen(run[n]);
+    for (int n = 0; n < N; n++)
+      at(sums + (first + n + 1) * wide + c) += widen(run[n]) * factor_of(args.terms[first + n], image);
   }
 }
 
 void combine_gradient(const CombineGradient& args, const Host& host) {
-  const long channels = args.channels, wide = padded(channels);
-  float* means = host.scratch(FACTORS, max(1, args.count * wide));
-  fill(means, args.count * wide, 0);
-  for (long i = 0; i < args.count; i++)
-    if (args.terms[i].moments)
-      for (long c = 0; c < channels; c++) means[i * wide + c] = args.terms[i].moments[c];
-  const Chunks chunks(args.pixels, channels);
-  const long size = (args.count + 1) * wide;
+  const long channels = args.channels, wide = padded(channels), count = args.count;
+  float* means = host.scratch(FACTORS, max(1, count * wide));
+  fill(means, count * wide, 0);
+  for (long i = 0; i < count; i++)
+    if (args.terms[i].norm.moments)
+      for (long c = 0; c < channels; c++) means[i * wide + c] = args.terms[i].norm.moments[c];
+  const Chunks chunks(args);
+  const long rows = args.factored ? 2 * count + 1 : count + 1, size = rows * wide;
   double* sums = doubles(host.scratch, SUMS, chunks.parts() * size);
   in_parts(host, chunks.parts(), [&](long part) {
     double* own = sums + part * size;
-    chunks.of(part, [&](long start, long end) {
+    chunks.of(part, [&](long image, long start, long end) {
       by_lanes(channels, [&](long c, auto lanes) {
-        Doubles sum[1] = {at(own + c)};
+        Doubles sum[1] = {};
         sum_pixels<1>(end - start, sum, [&](long p, auto add) { add(0, lanes.load(args.dy + (start + p) * channels + c)); });
-        at(own + c) = sum[0];
+        at(own + c) += sum[0];
+        for (long i = 0; args.factored && i < count; i++)
+          at(own + (count + 1 + i) * wide + c) += sum[0] * factor_of(args.terms[i], image);
         long i = 0;
-        for (; i + AT_ONCE <= args.count; i += AT_ONCE)
-          correlate_terms<AT_ONCE>(args, means, wide, i, c, lanes, start, end, own);
-        for (; i < args.count; i++) correlate_terms<1>(args, means, wide, i, c, lanes, start, end, own);
+        for (; i + AT_ONCE <= count; i += AT_ONCE)
+          correlate_terms<AT_ONCE>(args, means, wide, image, i, c, lanes, start, end, own);
+        for (; i < count; i++) correlate_terms<1>(args, means, wide, image, i, c, lanes, start, end, own);
       });
     });
   });
   add_parts(sums, chunks.parts(), size);
-  for (long c = 0; c < channels; c++) args.sums[c] = static_cast<float>(sums[c]);
-  for (long i = 0; i < args.count; i++) {
-    const float* moments = args.terms[i].moments;
+  for (long row = 0; row < rows; row++) {
+    const bool of_term = row > 0 && row <= count;
+    const float* moments = of_term ? args.terms[row - 1].norm.moments : nullptr;
     double total = 0;
     for (long c = 0; c < channels; c++) {
-      const double sum = sums[(i + 1) * wide + c] * (moments ? reciprocal_deviation(moments[channels + c]) : 1);
-      args.sums[(i + 1) * channels + c] = static_cast<float>(sum);
+      const double sum = sums[row * wide + c] * (moments ? reciprocal_deviation(moments[channels + c]) : 1);
+      args.sums[row * channels + c] = static_cast<float>(sum);
       total += sum;
     }
-    args.d_gains[i] = static_cast<float>(total);
+    if (of_term) args.d_gains[row - 1] = static_cast<float>(total);
   }
 }
 

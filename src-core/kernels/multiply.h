@@ -58,7 +58,7 @@ void multiply(const float* in, long in_stride, long depth, const float* weights,
     multiply_columns<1>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels);
 }
 
-// sums[a][b] += sum over pixels of in[p][a] * out[p][b]; `sums` is [depth, width].
+// sums[a][b] += sum over pixels of in[p][a] * out[p][b], for the first `used` a at least; `sums` is [depth, width].
 template <int Q, int N>
 inline void correlate_block(const float* in, long in_stride, const float* out, long width, long pixels, double* sums) {
   Vector sum[Q][N];
@@ -69,10 +69,10 @@ inline void correlate_block(const float* in, long in_stride, const float* out, l
     for (int n = 0; n < N; n++) at(sums + q * width + n * LANES) += widen(sum[q][n]);
 }
 
-void correlate(const float* in, long depth, const float* out, long width, long pixels, double* sums) {
+void correlate(const float* in, long depth, long used, const float* out, long width, long pixels, double* sums) {
   for (long p = 0; p < pixels; p += 2 * RUN) {
     const long count = min(2 * RUN, pixels - p);
-    for (long k = 0; k < depth; k += BLOCK) {
+    for (long k = 0; k < used; k += BLOCK) {
       long n = 0;
       for (; n + 2 * LANES <= width; n += 2 * LANES)
         correlate_block<BLOCK, 2>(in + p * depth + k, depth, out + p * width + n, width, count, sums + k * width + n);

@@ -45,23 +45,23 @@ void pool(const PoolForward& args, const Host& host) {
             lanes.store(out + (y * s.out_width() + x) * s.channels + c, s.max ? v : v / count);
           }
       });
-      moments.add(out, pixels);
+      if (args.moments) moments.add(out, pixels);
     }
   });
-  part_moments.write(args.moments);
+  if (args.moments) part_moments.write(args.moments);
 }
 
 void pool_gradient(const PoolGradient& args, const Host& host) {
   const Pool& s = args.pool;
   const long wide = padded(s.channels), row = (s.width + 2) * wide;
   const long pixels = s.out_height() * s.out_width();
-  const Norm norm = norm_of(args.moments, s.channels, host.scratch, NORM);
+  const Norm norm = norm_of({args.moments, nullptr, nullptr}, s.channels, host.scratch, NORM);
   // The uses' gradients add up before they go through the normalisation, which is linear in them.
   float* shift = host.scratch(FACTORS, 2 * wide);
   float* slope = shift + wide;
   fill(shift, 2 * wide, 0);
   const double all = static_cast<double>(s.batch * pixels);
-  for (long c = 0; c < s.channels; c++) {
+  for (long c = 0; args.moments && c < s.channels; c++) {
     double sum = 0, weighted = 0;
     for (long i = 0; i < args.count; i++) {
       sum += static_cast<double>(args.uses[i].gain) * args.uses[i].sum_dy[c];
@@ -74,9 +74,12 @@ void pool_gradient(const PoolGradient& args, const Host& host) {
     float* input = host.scratch(INPUT, (s.height + 2) * row);
     if (s.max) fill(input, (s.height + 2) * row, -__builtin_inff());
     float* gradient = host.scratch(INPUT_GRADIENT, (s.height + 2) * row);
+    float* gains = host.scratch(WEIGHTS, args.count);
     for (long image = part * PART; image < end_of(part, s.batch); image++) {
       if (s.max) surround(s, image, wide, input);
       fill(gradient, (s.height + 2) * row, 0);
+      for (long i = 0; i < args.count; i++)
+        gains[i] = args.uses[i].gain * (args.uses[i].factors ? args.uses[i].factors[image] : 1);
       const long offset = image * pixels * s.channels;
       by_lanes(s.channels, [&](long c, auto lanes) {
         const Vector mean = at(norm.mean + c), scale = at(norm.scale + c), h = at(shift + c), l = at(slope + c);
@@ -86,7 +89,7 @@ void pool_gradient(const PoolGradient& args, const Host& host) {
             const long corner = y * s.stride * row + x * s.stride * wide + c;
             const Vector pooled = lanes.load(args.y + place);
             Vector d = {};
-            for (long i = 0; i < args.count; i++) d += lanes.load(args.uses[i].dy + place) * args.uses[i].gain;
+            for (long i = 0; i < args.count; i++) d += lanes.load(args.uses[i].dy + place) * gains[i];
             d = scale * (d - h - (pooled - mean) * scale * l);
             if (!s.max) {
               d /= static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));

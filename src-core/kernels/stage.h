@@ -19,18 +19,19 @@ class PreparedStage {
         row((stage.width + 2 * pad + (stage.samples() ? stage.width % 2 : 0)) * wide),
         rows(stage.height + 2 * pad + (stage.samples() ? stage.height % 2 : 0)),
         depth(stage.samples() ? 2 * wide : wide),
+        used(stage.samples() ? wide + stage.channels : stage.channels),
         out_wide(padded(stage.outputs)),
         out_height(stage.out_height()),
         out_width(stage.out_width()),
         strip(max(1, STRIP / (out_width * max(depth, out_wide)))),
         weights(scratch(WEIGHTS, depth * out_wide)),
-        filter(scratch(FILTER, max(1, s.kernel * s.kernel * wide))) {
+        filter(scratch(FILTER, max(1, s.kernel * s.kernel * wide))),
+        norm(norm_of(s.in, s.channels, scratch, IN_NORM)) {
     fill(weights, depth * out_wide, 0);
     each_weight([this](long k, long n, long place) { weights[k * out_wide + n] = s.pointwise[place]; });
     fill(filter, s.kernel * s.kernel * wide, 0);
     for (long k = 0; k < s.kernel * s.kernel; k++)
       for (long c = 0; c < s.channels; c++) filter[k * wide + c] = s.depthwise[k * s.channels + c];
-    if (s.in_moments) norm = norm_of(s.in_moments, s.channels, scratch, IN_NORM);
   }
 
   // Calls with (row, column, place in `pointwise`) for each weight of the 1x1 convolution.
@@ -44,13 +45,14 @@ class PreparedStage {
   }
 
   const Stage& s;
-  const long pad, wide, row, rows, depth, out_wide, out_height, out_width;
+  // `used` of the `depth` inputs of the 1x1 convolution are more than padding.
+  const long pad, wide, row, rows, depth, used, out_wide, out_height, out_width;
   // Rows of the output that are worked on at once.
   const long strip;
   float* const weights;
   float* const filter;
   const Filters filters = filters_of(s.kernel, s.stride, s.dilation);
-  Norm norm = {};
+  const Norm norm;
 
  private:
   // Floats of a strip: few enough to stay in the nearest cache with what it is made from.
@@ -96,6 +98,9 @@ class StageInput {
   }
 
   void prefetch() const { const float*q=x_+rectified_*p.s.width*p.s.channels; const long n=p.strip*p.s.stride*p.s.width*p.s.channels; for(long i=0;i<n;i+=16) __builtin_prefetch(q+i,0,2); }
+  // The image as it was given.
+  const float* raw() const { return x_; }
+
   // The rectified image with its border, [rows, row].
   const float* image() const { return image_; }
 
@@ -106,14 +111,23 @@ class StageInput {
     const long width = s.width, channels = s.channels, line = p.row, step = p.wide, begin = rectified_;
     const float* const x = x_;
     float* const inner = image_ + p.pad * line + p.pad * step;
-    const bool normalised = s.in_moments != nullptr;
     const Norm by = p.norm;
+    if (!s.in.moments) {
+      // In the order of memory.
+      for (long y = begin; y < end; y++)
+        for (long u = 0; u < width; u++)
+          by_lanes(channels, [=](long c, auto lanes) {
+            const Vector v = lanes.load(x + (y * width + u) * channels + c);
+            at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
+          });
+      rectified_ = max(begin, end);
+      return;
+    }
     by_lanes(channels, [=](long c, auto lanes) {
-      const Vector mean = normalised ? at(by.mean + c) : Vector{};
-      const Vector scale = normalised ? at(by.scale + c) : splat(1);
+      const Vector mean = at(by.mean + c), scale = at(by.scale + c), offset = at(by.offset + c);
       for (long y = begin; y < end; y++)
         for (long u = 0; u < width; u++) {
-          const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale;
+          const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale + offset;
           at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
         }
     });
@@ -143,7 +157,7 @@ void stage(const StageForward& args, const Host& host) {
         const long count = min(prepared.strip, prepared.out_height - y);
         const long some = count * prepared.out_width;
         float* z = args.z + (image * pixels + y * prepared.out_width) * s.outputs;
-        multiply(input.rows(y, count), prepared.depth, prepared.depth, prepared.weights, out_wide, direct ? z : buffer,
+        multiply(input.rows(y, count), prepared.depth, prepared.used, prepared.weights, out_wide, direct ? z : buffer,
                  out_wide, some);
         if (!direct)
           for (long i = 0; i < some; i++)

@@ -25,17 +25,18 @@ struct PreparedGradient {
     const double all = static_cast<double>(s.batch * p.out_height * p.out_width);
     for (long c = 0; c < s.outputs; c++) {
       const double scale = reciprocal_deviation(args.moments[s.outputs + c]);
+      const double gain = (args.scale ? static_cast<double>(args.gain) * args.scale[c] : args.gain) * scale;
       mean[c] = args.moments[c];
-      factor[c] = static_cast<float>(args.gain * scale);
-      shift[c] = static_cast<float>(args.gain * scale * args.sum_dy[c] / all);
-      slope[c] = static_cast<float>(args.gain * scale * args.sum_dy_zhat[c] / all * scale);
+      factor[c] = static_cast<float>(gain);
+      shift[c] = static_cast<float>(gain * args.sum_dy[c] / all);
+      slope[c] = static_cast<float>(gain * args.sum_dy_zhat[c] / all * scale);
     }
   }
 
   float* const transposed;
   // The filter, turned by half a turn.
   float* const flipped;
-  // dz = factor * dy - shift - slope * (z - mean)
+  // dz = factor * the image's factor * dy - shift - slope * (z - mean)
   float *const mean, *const factor, *const shift, *const slope;
 };
 
@@ -81,7 +82,7 @@ class PartGradient {
       { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
         for (long i = 0; i < n; i += 16) __builtin_prefetch(args.z + place + i, 0, 2); }
 #endif
-      correlate(filtered, p.depth, dz, p.out_wide, pixels, sums.weights);
+      correlate(filtered, p.depth, p.used, dz, p.out_wide, pixels, sums.weights);
 #ifdef PF
       { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
         for (long i = 0; i < n; i += 16) __builtin_prefetch(args.dy + place + i, 0, 2); }
@@ -106,8 +107,9 @@ class PartGradient {
     const float *const z = args.z + place, *const dy = args.dy + place;
     float* const to = dz;
     const PreparedGradient& g = by;
+    const float of_image = args.factors ? args.factors[image] : 1;
     by_lanes(outputs, [=, &g](long c, auto lanes) {
-      const Vector mean = at(g.mean + c), factor = at(g.factor + c), shift = at(g.shift + c), slope = at(g.slope + c);
+      const Vector mean = at(g.mean + c), factor = at(g.factor + c) * of_image, shift = at(g.shift + c), slope = at(g.slope + c);
       for (long i = 0; i < pixels; i++)
         at(to + i * wide + c) =
             factor * lanes.load(dy + i * outputs + c) - shift - slope * (lanes.load(z + i * outputs + c) - mean);
@@ -121,11 +123,11 @@ class PartGradient {
     if (s.stride == 1) {
       float* inner = spread + (p.pad + y) * p.row + p.pad * p.wide;
       for (long v = 0; v < count; v++)
-        multiply(dz + v * s.width * p.out_wide, p.out_wide, p.out_wide, by.transposed, p.depth, inner + v * p.row,
+        multiply(dz + v * s.width * p.out_wide, p.out_wide, s.outputs, by.transposed, p.depth, inner + v * p.row,
                  p.wide, s.width);
       p.filters.correlate(in, p.row, p.wide, inner, p.row, count, s.width, sums.filter);
     } else {
-      multiply(dz, p.out_wide, p.out_wide, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
+      multiply(dz, p.out_wide, s.outputs, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
       p.filters.correlate(in, p.row, p.wide, d_filtered, p.out_width * p.wide, count, p.out_width, sums.filter);
       for (long v = 0; v < count; v++)
         for (long u = 0; u < p.out_width; u++) {
@@ -140,7 +142,7 @@ class PartGradient {
 
   const float* through_sampling(long y, long count, long end) {
     const Stage& s = p.s;
-    multiply(dz, p.out_wide, p.out_wide, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
+    multiply(dz, p.out_wide, s.outputs, by.transposed, p.depth, d_filtered, p.depth, count * p.out_width);
     if (!s.samples()) return d_filtered;
     const long begin = 2 * y;
     fill(d_input, (end - begin) * s.width * p.wide, 0);
@@ -163,8 +165,22 @@ class PartGradient {
     float* const g = args.g + (image * s.height + begin) * width * channels;
     const float* const inner = input.image() + (p.pad + begin) * row + p.pad * wide;
     double* const all = sums.g;
-    const bool summed = args.g_sums != nullptr;
+    const bool summed = args.g_sums != nullptr, scaled = s.in.scale != nullptr;
+    const float* const source = input.raw() + begin * width * channels;
+    const float* const means = p.norm.mean;
+    if (!summed) {
+      // In the order of memory.
+      for (long y = 0; y < end - begin; y++)
+        for (long x = 0; x < width; x++)
+          by_lanes(channels, [=](long c, auto lanes) {
+            const long place = y * width + x;
+            lanes.store(g + place * channels + c,
+                        at(inner + y * row + x * wide + c) > 0 ? at(gradient + place * wide + c) : Vector{});
+          });
+      return;
+    }
     by_lanes(channels, [=](long c, auto lanes) {
+      const Vector mean = at(means + c);
       for (long y = 0; y < end - begin; y++) {
         const float* a = inner + y * row + c;
         const float* d = gradient + y * width * wide + c;
@@ -174,16 +190,12 @@ class PartGradient {
           lanes.store(to + x * channels, v);
           return v;
         };
-        if (!summed) {
-          for (long x = 0; x < width; x++) pass(x);
-          continue;
-        }
         Doubles both[2] = {};
         sum_pixels<2>(width, both, [&](long x, auto add) {
           const Vector v = pass(x);
           add(0, v);
-          // Where the gradient passes, the rectified input is the input.
-          add(1, v * at(a + x * wide));
+          // Where the gradient passes, the rectified input is the normalised one, unless that was scaled.
+          add(1, v * (scaled ? lanes.load(source + (y * width + x) * channels + c) - mean : at(a + x * wide)));
         });
         at(all + c) += both[0];
         at(all + wide + c) += both[1];
@@ -220,8 +232,9 @@ void stage_gradient(const StageGradient& args, const Host& host) {
       [&](long k, long n, long place) { args.d_pointwise[place] = static_cast<float>(all.weights[k * p.out_wide + n]); });
   if (args.g_sums)
     for (long c = 0; c < s.channels; c++) {
+      const double scale = s.in.scale ? reciprocal_deviation(s.in.moments[s.channels + c]) : 1;
       args.g_sums[c] = static_cast<float>(all.g[c]);
-      args.g_sums[s.channels + c] = static_cast<float>(all.g[p.wide + c]);
+      args.g_sums[s.channels + c] = static_cast<float>(all.g[p.wide + c] * scale);
     }
 }
 

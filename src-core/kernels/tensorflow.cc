@@ -73,8 +73,11 @@ constexpr Host HOST = {scratch, parallel};
 // A weight of a sum: an entry of the `gains`, or 1.
 float gain_at(const float* gains, std::int64_t place) { return place < 0 ? 1 : gains[place]; }
 
+// Numbers within a tensor from a place on, or none.
+const float* from(const float* numbers, std::int64_t place) { return place < 0 ? nullptr : numbers + place; }
+
 struct StageAttributes {
-  long kernel, stride, dilation, outputs, depthwise, pointwise;
+  long kernel, stride, dilation, outputs, depthwise, pointwise, in_scale, in_offset;
 
   explicit StageAttributes(Attributes& attributes)
       : kernel(attributes.number("kernel")),
@@ -82,7 +85,9 @@ struct StageAttributes {
         dilation(attributes.number("dilation")),
         outputs(attributes.number("outputs")),
         depthwise(attributes.number("depthwise")),
-        pointwise(attributes.number("pointwise")) {}
+        pointwise(attributes.number("pointwise")),
+        in_scale(attributes.number("in_scale")),
+        in_offset(attributes.number("in_offset")) {}
 
   // Inputs 0 to 2: x, in_moments, weights.
   Stage stage(Call& call) const {
@@ -97,14 +102,15 @@ struct StageAttributes {
             stride,
             dilation,
             call.input(0),
-            call.input(1),
+            {call.input(1), from(weights, in_scale), from(weights, in_offset)},
             weights + depthwise,
             weights + pointwise};
   }
 };
 
-#define STAGE_ATTRIBUTES \
-  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int"
+#define STAGE_ATTRIBUTES                                                                              \
+  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int", \
+      "in_scale: int", "in_offset: int"
 
 struct StageOp {
   static constexpr const char* NAME = "DartboardStage";
@@ -126,28 +132,39 @@ struct StageOp {
 
 struct StageGradientOp {
   static constexpr const char* NAME = "DartboardStageGradient";
-  static std::vector<const char*> attributes() { return {STAGE_ATTRIBUTES, "row: int", "place: int"}; }
+  static std::vector<const char*> attributes() {
+    return {STAGE_ATTRIBUTES, "sum: int", "row: int", "place: int", "scale: int", "path: int"};
+  }
   static std::vector<const char*> inputs() {
-    return {"x: float",       "in_moments: float", "weights: float", "z: float",
-            "moments: float", "dy: float",         "sums: float",    "gains: float"};
+    return {"x: float",  "in_moments: float", "weights: float", "z: float",    "moments: float",
+            "dy: float", "sums: float",       "gains: float",   "factors: float"};
   }
   static std::vector<const char*> outputs() {
     return {"g: float", "g_sums: float", "d_depthwise: float", "d_pointwise: float"};
   }
 
-  explicit StageGradientOp(Attributes& a) : stage(a), row(a.number("row")), place(a.number("place")) {}
+  explicit StageGradientOp(Attributes& a)
+      : stage(a),
+        sum(a.number("sum")),
+        row(a.number("row")),
+        place(a.number("place")),
+        scale(a.number("scale")),
+        path(a.number("path")) {}
 
   void compute(Call& call) const {
     const Stage s = stage.stage(call);
     const float* sums = call.input(6);
-    const bool normed = s.in_moments != nullptr;
+    const bool normed = s.in.moments != nullptr;
+    const float* gains = call.input(7);
     StageGradient args = {s,
                           call.input(3),
                           call.input(4),
                           call.input(5),
-                          sums,
+                          sums + sum * s.outputs,
                           sums + row * s.outputs,
-                          gain_at(call.input(7), place),
+                          gain_at(gains, place),
+                          from(gains, scale),
+                          path < 0 ? nullptr : call.input(8) + path * s.batch,
                           nullptr,
                           nullptr,
                           nullptr,
@@ -161,107 +178,147 @@ struct StageGradientOp {
   }
 
   const StageAttributes stage;
-  const long row, place;
+  const long sum, row, place, scale, path;
 };
 
-// The terms of a sum; inputs from `first` on: all z, then all moments.
-std::vector<Term> terms_of(Call& call, int first, const std::vector<std::int64_t>& identity, const float* gains,
-                           const std::vector<std::int64_t>& places) {
-  const int count = static_cast<int>(identity.size());
-  std::vector<Term> terms;
-  for (int i = 0; i < count; i++) {
-    const auto index = static_cast<std::size_t>(i);
-    terms.push_back({call.input(first + i), identity[index] ? nullptr : call.input(first + count + i),
-                     gains ? gain_at(gains, places[index]) : 1});
+// What the summands of a sum have, one of each for each.
+struct TermAttributes {
+  std::vector<std::int64_t> identity, places, scales, offsets, paths;
+
+  explicit TermAttributes(Attributes& a)
+      : identity(a.list("identity")),
+        places(a.list("places")),
+        scales(a.list("scales")),
+        offsets(a.list("offsets")),
+        paths(a.list("paths")) {}
+
+  bool factored() const {
+    for (const std::int64_t path : paths)
+      if (path >= 0) return true;
+    return false;
   }
-  return terms;
-}
+
+  // Inputs from 0 on: gains, paths, all z, all moments.
+  std::vector<Term> terms(Call& call, std::int64_t batch) const {
+    const float* gains = call.input(0);
+    const float* factors = call.input(1);
+    const int count = static_cast<int>(identity.size());
+    std::vector<Term> terms;
+    for (int i = 0; i < count; i++) {
+      const auto index = static_cast<std::size_t>(i);
+      const float* moments = identity[index] ? nullptr : call.input(2 + count + i);
+      terms.push_back({call.input(2 + i),
+                       {moments, from(gains, scales[index]), from(gains, offsets[index])},
+                       gain_at(gains, places[index]),
+                       paths[index] < 0 ? nullptr : factors + paths[index] * batch});
+    }
+    return terms;
+  }
+};
+
+#define TERM_ATTRIBUTES \
+  "M: int >= 1", "identity: list(int)", "places: list(int)", "scales: list(int)", "offsets: list(int)", "paths: list(int)"
+#define TERM_INPUTS "gains: float", "factors: float", "zs: M * float", "moments: M * float"
 
 struct CombineOp {
   static constexpr const char* NAME = "DartboardCombine";
-  static std::vector<const char*> attributes() { return {"M: int >= 1", "identity: list(int)", "places: list(int)"}; }
-  static std::vector<const char*> inputs() { return {"gains: float", "zs: M * float", "moments: M * float"}; }
+  static std::vector<const char*> attributes() { return {TERM_ATTRIBUTES}; }
+  static std::vector<const char*> inputs() { return {TERM_INPUTS}; }
   static std::vector<const char*> outputs() { return {"y: float"}; }
 
-  explicit CombineOp(Attributes& a) : identity(a.list("identity")), places(a.list("places")) {}
+  explicit CombineOp(Attributes& a) : attributes_(a) {}
 
   void compute(Call& call) const {
-    const auto shape = call.shape(1);
-    const auto terms = terms_of(call, 1, identity, call.input(0), places);
+    const auto shape = call.shape(2);
+    const auto terms = attributes_.terms(call, shape[0]);
     float* y = call.output(0, shape);
     if (y)
-      kernels().combine({shape[0] * shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y},
-                        HOST);
+      kernels().combine(
+          {shape[0], shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y}, HOST);
   }
 
-  const std::vector<std::int64_t> identity, places;
+  const TermAttributes attributes_;
 };
 
 struct CombineGradientOp {
   static constexpr const char* NAME = "DartboardCombineGradient";
-  static std::vector<const char*> attributes() { return {"M: int >= 1", "identity: list(int)"}; }
-  static std::vector<const char*> inputs() { return {"dy: float", "zs: M * float", "moments: M * float"}; }
+  static std::vector<const char*> attributes() { return {TERM_ATTRIBUTES}; }
+  static std::vector<const char*> inputs() { return {TERM_INPUTS, "dy: float"}; }
   static std::vector<const char*> outputs() { return {"sums: float", "d_gains: float"}; }
 
-  explicit CombineGradientOp(Attributes& a) : identity(a.list("identity")) {}
+  explicit CombineGradientOp(Attributes& a) : attributes_(a) {}
 
   void compute(Call& call) const {
-    const auto shape = call.shape(0);
-    const auto terms = terms_of(call, 1, identity, nullptr, {});
+    const auto shape = call.shape(2);
+    const auto terms = attributes_.terms(call, shape[0]);
     const auto count = static_cast<long>(terms.size());
-    float* sums = call.output(0, {count + 1, shape[3]});
+    const bool factored = attributes_.factored();
+    float* sums = call.output(0, {factored ? 2 * count + 1 : count + 1, shape[3]});
     float* d_gains = call.output(1, {count});
     if (sums && d_gains)
-      kernels().combine_gradient(
-          {shape[0] * shape[1] * shape[2], shape[3], count, terms.data(), call.input(0), sums, d_gains}, HOST);
+      kernels().combine_gradient({shape[0], shape[1] * shape[2], shape[3], count, terms.data(),
+                                  call.input(static_cast<int>(2 + 2 * count)), sums, factored, d_gains},
+                                 HOST);
   }
 
-  const std::vector<std::int64_t> identity;
+  const TermAttributes attributes_;
 };
 
 struct PoolOp {
   static constexpr const char* NAME = "DartboardPool";
-  static std::vector<const char*> attributes() { return {"stride: int", "max: int"}; }
+  static std::vector<const char*> attributes() { return {"stride: int", "max: int", "measured: int"}; }
   static std::vector<const char*> inputs() { return {"x: float"}; }
   static std::vector<const char*> outputs() { return {"y: float", "moments: float"}; }
 
-  explicit PoolOp(Attributes& a) : stride(a.number("stride")), max(a.number("max") != 0) {}
+  explicit PoolOp(Attributes& a)
+      : stride(a.number("stride")), max(a.number("max") != 0), measured(a.number("measured") != 0) {}
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
     const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, max, call.input(0)};
     float* y = call.output(0, {pool.batch, pool.out_height(), pool.out_width(), pool.channels});
-    float* moments = call.output(1, {2 * pool.channels});
-    if (y && moments) kernels().pool({pool, y, moments}, HOST);
+    float* moments = call.output(1, {measured ? 2 * pool.channels : 0});
+    if (y && moments) kernels().pool({pool, y, measured ? moments : nullptr}, HOST);
   }
 
   const long stride;
-  const bool max;
+  const bool max, measured;
 };
 
 struct PoolGradientOp {
   static constexpr const char* NAME = "DartboardPoolGradient";
   static std::vector<const char*> attributes() {
-    return {"M: int >= 1", "stride: int", "max: int", "rows: list(int)", "places: list(int)"};
+    return {"M: int >= 1",     "stride: int",       "max: int",
+            "totals: list(int)", "rows: list(int)", "places: list(int)", "paths: list(int)"};
   }
+  // Without moments nothing is normalised, and `sums` have no meaning.
   static std::vector<const char*> inputs() {
-    return {"x: float", "y: float", "moments: float", "gains: float", "dys: M * float", "sums: M * float"};
+    return {"x: float",     "y: float",        "moments: float", "gains: float",
+            "factors: float", "dys: M * float", "sums: M * float"};
   }
   static std::vector<const char*> outputs() { return {"g: float"}; }
 
   explicit PoolGradientOp(Attributes& a)
-      : stride(a.number("stride")), max(a.number("max") != 0), rows(a.list("rows")), places(a.list("places")) {}
+      : stride(a.number("stride")),
+        max(a.number("max") != 0),
+        totals(a.list("totals")),
+        rows(a.list("rows")),
+        places(a.list("places")),
+        paths(a.list("paths")) {}
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
     const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, max, call.input(0)};
     const float* gains = call.input(3);
+    const float* factors = call.input(4);
     const int count = static_cast<int>(rows.size());
     std::vector<PoolUse> uses;
     for (int i = 0; i < count; i++) {
       const auto index = static_cast<std::size_t>(i);
-      const float* sums = call.input(4 + count + i);
-      uses.push_back({call.input(4 + i), sums, sums + rows[index] * pool.channels, gain_at(gains, places[index])});
+      const float* sums = call.input(5 + count + i);
+      uses.push_back({call.input(5 + i), sums + totals[index] * pool.channels, sums + rows[index] * pool.channels,
+                      gain_at(gains, places[index]),
+                      paths[index] < 0 ? nullptr : factors + paths[index] * pool.batch});
     }
     float* g = call.output(0, shape);
     if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, HOST);
@@ -269,7 +326,7 @@ struct PoolGradientOp {
 
   const long stride;
   const bool max;
-  const std::vector<std::int64_t> rows, places;
+  const std::vector<std::int64_t> totals, rows, places, paths;
 };
 
 // The step compiler has its own shape rules and always knows them; TensorFlow need not.

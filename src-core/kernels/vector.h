@@ -120,21 +120,28 @@ inline double reciprocal_deviation(float variance) {
   return 1 / __builtin_sqrt(static_cast<double>(variance) + EPSILON);
 }
 
-// Mean and 1 / deviation of each channel, padded with zeros.
+// Of each channel: what is taken off it, multiplies it and is added to it, padded with zeros.
 struct Norm {
   const float* mean;
   const float* scale;
+  const float* offset;
 };
 
-Norm norm_of(const float* moments, long channels, Scratch scratch, int slot) {
+// `p` has room for three times the padded channels.
+Norm write_norm(const Normalisation& by, long channels, float* p) {
   const long wide = padded(channels);
-  float* p = scratch(slot, 2 * wide);
-  fill(p, 2 * wide, 0);
+  fill(p, 3 * wide, 0);
   for (long c = 0; c < channels; c++) {
-    p[c] = moments[c];
-    p[wide + c] = static_cast<float>(reciprocal_deviation(moments[channels + c]));
+    const double scale = by.moments ? reciprocal_deviation(by.moments[channels + c]) : 1;
+    p[c] = by.moments ? by.moments[c] : 0;
+    p[wide + c] = static_cast<float>(by.scale ? by.scale[c] * scale : scale);
+    p[2 * wide + c] = by.offset ? by.offset[c] : 0;
   }
-  return {p, p + wide};
+  return {p, p + wide, p + 2 * wide};
+}
+
+Norm norm_of(const Normalisation& by, long channels, Scratch scratch, int slot) {
+  return write_norm(by, channels, scratch(slot, 3 * padded(channels)));
 }
 
 enum Slot {

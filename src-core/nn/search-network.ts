@@ -3,6 +3,7 @@ import { PRIMITIVES } from '../space/primitives';
 import { tf } from '../runtime/tensorflow';
 import { BatchNorm } from './batch-norm';
 import { FusedCell } from './fused/fused-cell';
+import { CANDIDATES, planSearchCell } from './fused/plan-search-cell';
 import { conv } from './ops/convolution';
 import { softmax } from './ops/softmax';
 import { type Parameter, Parameters } from './parameters';
@@ -56,7 +57,7 @@ export class SearchNetwork {
       };
       const cell = new SearchCell(parameters, name, shape);
       inputs = [inputs[1], MULTIPLIER * current];
-      return { cell, fused: fused ? new FusedCell(parameters, name, shape) : null, reduction };
+      return { cell, fused: fused ? new FusedCell(planSearchCell(parameters, name, shape)) : null, reduction };
     });
     this.classifier = {
       weight: parameters.weight('classifier.weight', [inputs[1], classes], 'uniform', inputs[1]),
@@ -77,6 +78,7 @@ export class SearchNetwork {
     observe: (output: tf.Tensor4D) => void = () => undefined,
   ): tf.Tensor2D {
     const weights = { normal: edgeWeights(alphas, false), reduction: edgeWeights(alphas, true) };
+    const gains = { normal: gainsOf(weights.normal), reduction: gainsOf(weights.reduction) };
     const each = { normal: eachWeight(weights.normal), reduction: eachWeight(weights.reduction) };
     const stem = this.stem.norm.forward(pass, conv(images, pass.weight(this.stem.weight)));
     let before = new StateView(pass, stem);
@@ -85,7 +87,7 @@ export class SearchNetwork {
       const kind = reduction ? 'reduction' : 'normal';
       const output =
         fused && pass.mode !== 'differentiable'
-          ? fused.forward(pass, before.x, last.x, weights[kind])
+          ? fused.forward(pass, before.x, last.x, { gains: gains[kind]() })
           : cell.forward(before, last, each[kind]());
       observe(output);
       [before, last] = [last, new StateView(pass, output)];
@@ -100,15 +102,26 @@ function edgeWeights(alphas: tf.Tensor3D, reduction: boolean): tf.Tensor1D {
   return softmax(tf.slice(alphas, [reduction ? 1 : 0, 0, 0], [1, EDGES, PRIMITIVES.length])).flatten();
 }
 
-/** The same number by number, `[edge][operation]`; taken apart when first asked for. */
+/** The same of the CANDIDATES alone. */
+function gainsOf(weights: tf.Tensor1D): () => tf.Tensor1D {
+  return once(() => {
+    const rows: tf.Tensor2D = weights.reshape([EDGES, PRIMITIVES.length]);
+    return tf.slice2d(rows, [0, PRIMITIVES.length - CANDIDATES.length], [EDGES, CANDIDATES.length]).flatten();
+  });
+}
+
+/** The same number by number, `[edge][operation]`. */
 function eachWeight(weights: tf.Tensor1D): () => tf.Scalar[][] {
-  let rows: tf.Scalar[][] | undefined;
-  return () => {
-    if (rows) return rows;
+  return once(() => {
     const each = tf.unstack(weights) as tf.Scalar[];
-    rows = Array.from({ length: EDGES }, (_, edge) =>
+    return Array.from({ length: EDGES }, (_, edge) =>
       each.slice(edge * PRIMITIVES.length, (edge + 1) * PRIMITIVES.length),
     );
-    return rows;
-  };
+  });
+}
+
+/** Makes something when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -1,4 +1,5 @@
 import { CompiledSession } from '../graph/compiled-session';
+import { loadFusedKernels } from '../runtime/fused-kernels';
 import type { Genotype } from '../space/genotype';
 import type { RetrainConfig } from './config';
 import { EvaluationNetwork } from './evaluation-network';
@@ -23,7 +24,7 @@ export function networkShape({ config, genotype, classes, image }: TrainerOption
 
 /** Builds the network with its first weights, drawn from the seed. Its steps are compiled when they first run. */
 export function createTrainer(options: TrainerOptions): Trainer {
-  const network = new EvaluationNetwork(networkShape(options));
+  const network = new EvaluationNetwork(networkShape(options), loadFusedKernels());
   const session = new CompiledSession(trainingVariables(network, options.config.seed));
   return new NetworkTrainer(network, session, options.config, options.image);
 }

@@ -6,7 +6,7 @@ import { tf } from '../runtime/tensorflow';
  * tensor in the order in which the cells ask: for each node its first, then its second operation.
  */
 export class DropPath {
-  private calls = 0;
+  private taken = 0;
 
   /** @param factors `[calls, batch]`: 0 for a path that is left out, 1 / (1 - probability) for one that is kept */
   constructor(private readonly factors: tf.Tensor2D) {}
@@ -14,10 +14,17 @@ export class DropPath {
   /** @param path `[batch, height, width, channels]` */
   apply(path: tf.Tensor4D): tf.Tensor4D {
     const [batch] = path.shape;
-    const factor = tf.slice2d(this.factors, [this.calls++, 0], [1, batch]).reshape([batch, 1]);
+    const factor = this.take(1).reshape([batch, 1]);
     // Two axes, so that the broadcast runs over long rows.
     const flat = path.reshape([batch, path.size / batch]);
     return tf.mul(flat, factor).reshape(path.shape);
+  }
+
+  /** The factors of the next paths, `[count, batch]`, for a cell that leaves them out itself. */
+  take(count: number): tf.Tensor2D {
+    const first = this.taken;
+    this.taken += count;
+    return tf.slice2d(this.factors, [first, 0], [count, this.factors.shape[1]]);
   }
 }
 

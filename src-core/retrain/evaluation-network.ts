@@ -1,3 +1,4 @@
+import { FusedCell } from '../nn/fused/fused-cell';
 import { Parameters } from '../nn/parameters';
 import type { Pass } from '../nn/pass';
 import { StateView } from '../nn/state-view';
@@ -7,6 +8,7 @@ import { Classifier } from './classifier';
 import type { DropPath } from './drop-path';
 import { EvaluationCell } from './evaluation-cell';
 import { type NetworkShape, planCells } from './network-shape';
+import { planEvaluationCell } from './plan-evaluation-cell';
 import { buildStem, type Stem } from './stem';
 
 /** What a pass through an evaluation network gives, `[batch, classes]` each. */
@@ -20,16 +22,25 @@ export interface NetworkLogits {
 export class EvaluationNetwork {
   readonly parameters = new Parameters();
   private readonly stem: Stem;
-  private readonly cells: readonly EvaluationCell[];
+  private readonly cells: readonly { readonly cell: EvaluationCell; readonly fused: FusedCell | null }[];
   private readonly auxiliary: { readonly cell: number; readonly head: AuxiliaryHead } | null;
   private readonly classifier: Classifier;
 
-  constructor(readonly shape: NetworkShape) {
+  /** @param fused whether cells run by the fused kernels where they can; these must be loaded (`loadFusedKernels`) */
+  constructor(
+    readonly shape: NetworkShape,
+    fused = false,
+  ) {
     const { parameters } = this;
     const { kind, channels, classes, imageChannels } = shape;
     this.stem = buildStem(kind, parameters, channels, imageChannels);
     const plans = planCells(shape);
-    this.cells = plans.map((plan, index) => new EvaluationCell(parameters, `cells.${index}`, plan));
+    this.cells = plans.map((shape_, index) => {
+      const name = `cells.${index}`;
+      const cell = new EvaluationCell(parameters, name, shape_);
+      const plan = fused ? planEvaluationCell(parameters, name, shape_) : null;
+      return { cell, fused: plan && new FusedCell(plan) };
+    });
     const cell = plans.findIndex((plan) => plan.auxiliary);
     const inputs = plans[cell]?.outputs;
     this.auxiliary =
@@ -41,7 +52,7 @@ export class EvaluationNetwork {
 
   /** How many paths of the whole network drop-path may leave out. */
   get droppablePaths(): number {
-    return this.cells.reduce((sum, cell) => sum + cell.droppablePaths, 0);
+    return this.cells.reduce((sum, { cell }) => sum + cell.droppablePaths, 0);
   }
 
   /**
@@ -53,8 +64,12 @@ export class EvaluationNetwork {
     let before = new StateView(pass, first);
     let last = first === second ? before : new StateView(pass, second);
     let auxLogits: tf.Tensor2D | null = null;
-    for (const [index, cell] of this.cells.entries()) {
-      [before, last] = [last, new StateView(pass, cell.forward(before, last, dropPath))];
+    for (const [index, { cell, fused }] of this.cells.entries()) {
+      const output =
+        fused && pass.mode !== 'differentiable'
+          ? fused.forward(pass, before.x, last.x, { paths: dropPath?.take(cell.droppablePaths) ?? null })
+          : cell.forward(before, last, dropPath);
+      [before, last] = [last, new StateView(pass, output)];
       if (pass.mode !== 'evaluation' && this.auxiliary?.cell === index) {
         auxLogits = this.auxiliary.head.forward(pass, last.x);
       }

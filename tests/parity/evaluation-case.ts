@@ -10,7 +10,7 @@ import { compare, type Comparison, type Quantity, quantity } from './compare';
 import { ReferenceGenotype } from './genotypes';
 import type { GoldenFolder } from './golden-folder';
 import { requireSameWeights, TO_CHANNELS_LAST, toOurWeights, toReferenceWeights, transpose } from './layouts';
-import type { OpenSession } from './open-session';
+import { type Engine, ENGINES, isFused } from './open-session';
 
 const Config = v.object({
   network: v.picklist(['cifar', 'imagenet']),
@@ -31,9 +31,9 @@ const Config = v.object({
 const Tensors = v.array(v.tuple([v.string(), v.array(v.number())]));
 
 /** Runs an `evaluation` folder's network from its start and compares what the folder holds numbers for, in FORMAT's order. */
-export function* compareEvaluation(golden: GoldenFolder, openSession: OpenSession): Generator<Comparison> {
-  const evaluation = new EvaluationCase(golden);
-  const session = openSession(trainingVariables(evaluation.network, 0));
+export function* compareEvaluation(golden: GoldenFolder, engine: Engine): Generator<Comparison> {
+  const evaluation = new EvaluationCase(golden, isFused(engine));
+  const session = ENGINES[engine](trainingVariables(evaluation.network, 0));
   try {
     for (const each of evaluation.run(session)) if (golden.has(each.name)) yield compare(golden, each);
   } finally {
@@ -46,19 +46,25 @@ class EvaluationCase {
   private readonly config: v.InferOutput<typeof Config>;
   private readonly inference: Program;
 
-  constructor(private readonly golden: GoldenFolder) {
+  constructor(
+    private readonly golden: GoldenFolder,
+    fused: boolean,
+  ) {
     this.config = golden.field('config', Config);
     const { network: kind, initChannels: channels, layers, classes, auxiliary, genotype } = this.config;
     const { normal, normal_concat: normalConcat, reduce, reduce_concat: reduceConcat } = genotype;
-    this.network = new EvaluationNetwork({
-      kind,
-      genotype: v.parse(GenotypeSchema, { normal, normalConcat, reduce, reduceConcat }),
-      channels,
-      layers,
-      classes,
-      imageChannels: 3,
-      auxiliary,
-    });
+    this.network = new EvaluationNetwork(
+      {
+        kind,
+        genotype: v.parse(GenotypeSchema, { normal, normalConcat, reduce, reduceConcat }),
+        channels,
+        layers,
+        classes,
+        imageChannels: 3,
+        auxiliary,
+      },
+      fused,
+    );
     requireSameWeights(golden, golden.field('weights', Tensors), this.network.parameters.weights);
     this.inference = inferenceProgram(this.network);
   }

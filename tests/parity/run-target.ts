@@ -75,7 +75,7 @@ export function runTarget(target: Target, engines: readonly Engine[], progress: 
       return result(name, engines, () => [compareGenotypes(golden)], []);
     case 'evaluation':
       progress(name);
-      return result(name, engines, (engine) => [...compareEvaluation(golden, ENGINES[engine])], []);
+      return result(name, engines, (engine) => [...compareEvaluation(golden, engine)], []);
     default:
       throw new UserError(`${golden.folder}: manifest.json is of kind "${manifest.kind}", which is not known.`);
   }

@@ -1,14 +1,14 @@
-import { EDGES, INPUT_STATES, MULTIPLIER, STEPS } from '../../space/cell-topology';
-import { PRIMITIVES } from '../../space/primitives';
+import { INPUT_STATES } from '../../space/cell-topology';
 import { tf } from '../../runtime/tensorflow';
-import type { Parameters } from '../parameters';
 import { concatInGroups, type Pass } from '../pass';
-import type { SearchCellShape } from '../search-cell';
-import { type CellPlan, planCell, type StagePlan } from './cell-plan';
+import type { CellPlan, StagePlan } from './cell-plan';
+import { type CellRun, type OperationRun, SavedRun, type StageRun, tensorsOf } from './cell-run';
 import {
+  type Affine,
   combine,
   combineGradient,
-  type Measured,
+  type Multipliers,
+  type Normalised,
   pool,
   poolGradient,
   stage,
@@ -17,266 +17,211 @@ import {
   type Upstream,
 } from './fused-ops';
 
-/** A stage that ran: its input, what normalised that, and its output. */
-interface StageRun {
-  readonly plan: StagePlan;
-  readonly x: tf.Tensor4D;
-  readonly inMoments: tf.Tensor1D | null;
-  readonly output: Measured;
-}
-
-/** A candidate operation that ran; its term is what it adds to its node. */
-interface OperationRun {
-  readonly source: number;
-  readonly node: number;
-  readonly stride: 1 | 2;
-  readonly pool: 'max' | 'avg' | null;
-  readonly stages: readonly StageRun[];
-  readonly term: Term;
-}
-
-/** All that a forward pass through a cell made and its gradient needs. */
-interface CellRun {
-  readonly states: readonly tf.Tensor4D[];
-  readonly preprocess: readonly StageRun[];
-  readonly operations: readonly OperationRun[];
+/** What the edges of a cell are multiplied by. */
+export interface CellMultipliers {
+  /** One number for each place of the plan. */
+  readonly gains?: tf.Tensor1D;
+  /** For each path of the plan a factor for each image, `[paths, batch]`; without, no image leaves one out. */
+  readonly paths?: tf.Tensor2D | null;
 }
 
 /**
- * A search cell by the fused kernels (`src-core/kernels`): the same mathematics as `SearchCell`, with its gradient written
- * out. An operation's normalised and weighted output is never made: a node's sum reads the convolutions' outputs, and its
- * gradient goes from there straight through the normalisations into the convolutions.
+ * A cell by the fused kernels (`src-core/kernels`): the same mathematics as `SearchCell` and `EvaluationCell`, with its
+ * gradient written out. An operation's normalised and weighted output is never made: a node's sum reads the convolutions'
+ * outputs, and its gradient goes from there straight through the normalisations into the convolutions.
  */
 export class FusedCell {
-  private readonly plan: CellPlan;
-
-  /** The cell's weights must be declared in `parameters` already. */
-  constructor(parameters: Parameters, name: string, shape: SearchCellShape) {
-    this.plan = planCell(parameters, name, shape);
-  }
+  constructor(private readonly plan: CellPlan) {}
 
   /**
    * @param before c_{k-2}, `[batch, height, width, channels]`
    * @param last c_{k-1}
-   * @param gains the softmax of the alphas of all edges, `[14 * 8]`
-   * @returns the last nodes concatenated, `[batch, height, width, MULTIPLIER * channels]`
+   * @returns the plan's states concatenated, `[batch, height, width, concat.length * channels]`
    */
-  forward(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, gains: tf.Tensor1D): tf.Tensor4D {
+  forward(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, { gains, paths = null }: CellMultipliers): tf.Tensor4D {
     const weights = pass.section(this.plan.section);
-    if (pass.mode === 'evaluation') return outputOf(this.run(pass, before, last, gains, weights));
+    const by = { gains: gains ?? weights, paths };
+    if (pass.mode === 'evaluation') return this.outputOf(this.run(pass, before, last, weights, by));
     const differentiable = tf.customGrad<tf.Tensor4D>((...args) => {
       const save = args.at(-1);
       if (typeof save !== 'function') throw new Error('tfjs passed no save function.');
-      const run = this.run(pass, before, last, gains, weights);
-      const kept = tensorsOf(run, gains, weights);
+      const run = this.run(pass, before, last, weights, by);
+      const kept = tensorsOf(run, weights, by.gains, ...(paths ? [paths] : []));
       save(kept);
       return {
-        value: outputOf(run),
-        gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) =>
-          this.gradient(dy, run, new Saved(kept, saved), gains, weights),
+        value: this.outputOf(run),
+        gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
+          const again = new SavedRun(kept, saved);
+          const multipliers = { gains: again.of(by.gains), paths: paths && again.of(paths) };
+          const gradients = this.gradient(dy, again.restore(run), again.of(weights), multipliers);
+          return [...gradients.inputs, gradients.weights, ...(gains ? [gradients.gains] : [])];
+        },
       };
     });
-    return differentiable(before, last, gains, weights);
+    return differentiable(before, last, weights, ...(gains ? [gains] : []));
   }
 
-  private run(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, gains: tf.Tensor1D, weights: tf.Tensor1D): CellRun {
+  private run(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, weights: tf.Tensor1D, by: Multipliers): CellRun {
     /** What the output of a normalisation's input is normalised with. */
-    const measured = (norm: number, { z, moments }: Measured): Measured => {
-      if (pass.mode === 'evaluation') return { z, moments: pass.runningMoments(norm) };
+    const measured = (norm: number, z: tf.Tensor4D, moments: tf.Tensor1D): tf.Tensor1D => {
+      if (pass.mode === 'evaluation') return pass.runningMoments(norm);
       pass.collect(norm, tf.keep(moments.clone()), z.size / z.shape[3]);
-      return { z, moments };
+      return moments;
     };
-    const runStage = (plan: StagePlan, x: tf.Tensor4D, inMoments: tf.Tensor1D | null): StageRun => ({
-      plan,
-      x,
-      inMoments,
-      output: measured(plan.norm, stage(plan.shape, x, inMoments, weights)),
-    });
-    const preprocess = [before, last].map((x, i) => runStage(this.plan.preprocess[i === 0 ? 0 : 1], x, null));
-    const states = preprocess.map(({ output }) => combine([{ ...output, place: -1 }], gains));
-    const pools = new Map<string, { readonly norm: number; readonly output: Measured }>();
-    const pooled = (source: number, x: tf.Tensor4D, kind: 'max' | 'avg', stride: 1 | 2, norm: number): Measured => {
-      const key = `${source} ${kind}`;
-      const known = pools.get(key);
-      if (known && pass.mode === 'training') pass.collectAgain(norm, known.norm);
-      // In evaluation each edge has running statistics of its own.
-      if (known)
-        return pass.mode === 'training' ? known.output : { z: known.output.z, moments: pass.runningMoments(norm) };
-      const output = measured(norm, pool(x, kind, stride));
-      pools.set(key, { norm, output });
+    const runStage = (plan: StagePlan, input: Normalised): StageRun => {
+      const { z, moments } = stage(plan.shape, input, weights);
+      return { plan, input, output: { z, moments: measured(plan.norm, z, moments), affine: plan.affine } };
+    };
+    const preprocess = [before, last].map((x, i) => runStage(this.plan.preprocess[i === 0 ? 0 : 1], plain(x)));
+    const states = preprocess.map(({ output }) => combine([alone(output)], by));
+    const pools = new Map<string, { readonly norm: number | null; readonly output: Normalised }>();
+    const pooled = (source: number, kind: 'max' | 'avg', stride: 1 | 2, norm: number | null): Normalised => {
+      const known = pools.get(`${source} ${kind}`);
+      if (known) {
+        if (norm === null || known.norm === null) return known.output;
+        // In evaluation each edge has running statistics of its own.
+        if (pass.mode === 'evaluation') return { ...known.output, moments: pass.runningMoments(norm) };
+        pass.collectAgain(norm, known.norm);
+        return known.output;
+      }
+      const { z, moments } = pool(stateOf(states, source), kind, stride, norm !== null);
+      const output = norm === null ? plain(z) : { ...plain(z), moments: measured(norm, z, moments) };
+      pools.set(`${source} ${kind}`, { norm, output });
       return output;
     };
     const operations: OperationRun[] = [];
-    for (let node = 0; node < STEPS; node++) {
+    for (let node = 0; node < this.plan.nodes; node++) {
       for (const edge of this.plan.edges.filter((each) => each.node === node)) {
-        const x = states[edge.source];
-        if (x === undefined) throw new Error('An edge comes from a node that is not there yet.');
-        for (const operation of edge.operations) {
-          const { place } = operation;
-          const common = { source: edge.source, node, stride: edge.stride, pool: null, stages: [] };
-          if (operation.kind === 'identity') operations.push({ ...common, term: { z: x, moments: null, place } });
-          if (operation.kind === 'pool') {
-            const output = pooled(edge.source, x, operation.pool, edge.stride, operation.norm);
-            operations.push({ ...common, pool: operation.pool, term: { ...output, place } });
-          }
-          if (operation.kind === 'stages') {
-            const stages: StageRun[] = [];
-            for (const plan of operation.stages) {
-              const previous = stages.at(-1)?.output;
-              stages.push(runStage(plan, previous?.z ?? x, previous?.moments ?? null));
-            }
-            const output = stages.at(-1)?.output;
-            if (output) operations.push({ ...common, stages, term: { ...output, place } });
-          }
+        const { source, stride, operation, place } = edge;
+        const path = by.paths ? edge.path : -1;
+        const x = stateOf(states, source);
+        const common = { source, node, stride, pool: null, stages: [] };
+        if (operation.kind === 'identity') operations.push({ ...common, term: { ...plain(x), place, path } });
+        if (operation.kind === 'pool') {
+          const output = pooled(source, operation.pool, stride, operation.norm);
+          operations.push({ ...common, pool: operation.pool, term: { ...output, place, path } });
+        }
+        if (operation.kind === 'stages') {
+          const stages: StageRun[] = [];
+          for (const plan of operation.stages) stages.push(runStage(plan, stages.at(-1)?.output ?? plain(x)));
+          const output = stages.at(-1)?.output;
+          if (output) operations.push({ ...common, stages, term: { ...output, place, path } });
         }
       }
-      states.push(
-        combine(
-          operations.filter((each) => each.node === node).map(({ term }) => term),
-          gains,
-        ),
-      );
+      const terms = operations.filter((each) => each.node === node).map(({ term }) => term);
+      states.push(combine(terms, by));
     }
     return { states, preprocess, operations };
   }
 
   private gradient(
     dy: tf.Tensor4D,
-    run: CellRun,
-    saved: Saved,
-    originalGains: tf.Tensor1D,
-    originalWeights: tf.Tensor1D,
-  ): tf.Tensor[] {
-    const gains = saved.of(originalGains);
-    const weights = saved.of(originalWeights);
-    const { states, preprocess, operations } = saved.restore(run);
-    const channels = dy.shape[3] / MULTIPLIER;
-    const parts = tf.split(dy, MULTIPLIER, 3);
+    { states, preprocess, operations }: CellRun,
+    weights: tf.Tensor1D,
+    by: Multipliers,
+  ): { inputs: tf.Tensor4D[]; weights: tf.Tensor1D; gains: tf.Tensor1D } {
+    const { concat, nodes } = this.plan;
+    const parts = concat.length === 1 ? [dy] : (tf.split(dy, concat.length, 3) as tf.Tensor4D[]);
+    /** By their places in the vector of weights. */
     const weightGradients = new Map<number, tf.Tensor1D>();
-    const upstream: { readonly dy: tf.Tensor4D; readonly sums: tf.Tensor2D }[] = [];
+    /** Of what each operation that ran puts into its node. */
+    const upstreams = new Map<OperationRun, Upstream>();
     const gainGradients: tf.Tensor1D[] = [];
-    if (channels !== states[0]?.shape[3]) throw new Error("The cell's output does not fit its nodes.");
+
+    const ofAffine = (affine: Affine | null, { sums, sum, row }: Upstream): void => {
+      if (!affine) return;
+      weightGradients.set(affine.scale, rowOf(sums, row));
+      weightGradients.set(affine.offset, rowOf(sums, sum));
+    };
 
     /** Through an operation's stages, last to first. */
     const throughStages = (stages: readonly StageRun[], from: Upstream): tf.Tensor4D => {
       let at = from;
-      for (const { plan, x, inMoments, output } of stages.toReversed()) {
-        const gradients = stageGradient(plan.shape, x, inMoments, weights, output, at, gains);
+      for (const { plan, input, output } of stages.toReversed()) {
+        ofAffine(plan.affine, at);
+        const gradients = stageGradient(plan.shape, input, weights, output, at, by);
         if (plan.shape.kernel > 0) weightGradients.set(plan.shape.depthwise, gradients.depthwise);
         weightGradients.set(plan.shape.pointwise, gradients.pointwise);
-        at = { dy: gradients.g, sums: gradients.sums, row: 1, place: -1 };
+        at = { dy: gradients.g, sums: gradients.sums, sum: 0, row: 1, place: -1, path: -1 };
       }
       return at.dy;
     };
 
-    /** The gradient of a state: of all operations that leave it and, for a node, of its part in the output. */
+    /** The gradient of a state: of all operations that leave it and of its part in the output. */
     const ofState = (source: number): tf.Tensor4D => {
-      const x = states[source];
-      if (x === undefined) throw new Error('There is no such state.');
+      const x = stateOf(states, source);
       const terms: Term[] = [];
-      const add = (z: tf.Tensor4D | undefined, place = -1): void => {
-        if (z) terms.push({ z, moments: null, place });
+      const add = (z: tf.Tensor4D, place = -1, path = -1): void => {
+        terms.push({ ...plain(z), place, path });
       };
-      if (source >= INPUT_STATES) add(parts[source - INPUT_STATES] as tf.Tensor4D);
+      const part = parts[concat.indexOf(source)];
+      if (part) add(part);
       const pools = new Map<
         'max' | 'avg',
-        { readonly output: Measured; readonly stride: 1 | 2; readonly uses: Upstream[] }
+        { readonly output: Normalised; readonly stride: 1 | 2; readonly uses: Upstream[] }
       >();
       for (const operation of operations) {
         if (operation.source !== source) continue;
         const { term, stages, stride } = operation;
-        const from = upstream[operation.node];
+        const from = upstreams.get(operation);
         if (!from) throw new Error('A node has no gradient yet.');
-        const row = 1 + operations.filter((each) => each.node === operation.node).indexOf(operation);
-        const use: Upstream = { ...from, row, place: term.place };
-        if (operation.pool !== null && term.moments) {
-          const known = pools.get(operation.pool) ?? { output: { z: term.z, moments: term.moments }, stride, uses: [] };
-          known.uses.push(use);
+        if (operation.pool !== null) {
+          const known = pools.get(operation.pool) ?? { output: term, stride, uses: [] };
+          known.uses.push(from);
           pools.set(operation.pool, known);
-        } else if (stages.length > 0) add(throughStages(stages, use));
-        else add(from.dy, term.place);
+        } else if (stages.length > 0) add(throughStages(stages, from));
+        else add(from.dy, term.place, term.path);
       }
-      for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, gains));
-      return combine(terms, gains);
+      for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, by));
+      // Nothing may read a state of a genotype that was written by hand.
+      return terms.length === 0 ? tf.zerosLike(x) : combine(terms, by);
     };
 
-    for (let node = STEPS - 1; node >= 0; node--) {
-      const gradient = ofState(INPUT_STATES + node);
-      const terms = operations.filter((each) => each.node === node).map(({ term }) => term);
-      const { sums, gains: ofGains } = combineGradient(gradient, terms);
-      upstream[node] = { dy: gradient, sums };
-      gainGradients[node] = ofGains;
+    for (let node = nodes - 1; node >= 0; node--) {
+      const into = operations.filter((each) => each.node === node);
+      const terms = into.map(({ term }) => term);
+      const gradient = combineGradient(ofState(INPUT_STATES + node), terms, by);
+      for (const [i, operation] of into.entries()) {
+        const upstream = gradient.upstreams[i];
+        if (upstream) upstreams.set(operation, upstream);
+      }
+      gainGradients[node] = gradient.gains;
     }
-    const inputGradients = preprocess.map((run_, i) => {
-      const gradient = ofState(i);
-      const { sums } = combineGradient(gradient, [{ ...run_.output, place: -1 }]);
-      return throughStages([run_], { dy: gradient, sums, row: 1, place: -1 });
+    const inputs = preprocess.map((run, i) => {
+      const {
+        upstreams: [upstream],
+      } = combineGradient(ofState(i), [alone(run.output)], by);
+      if (!upstream) throw new Error('A sum of one term has one gradient.');
+      return throughStages([run], upstream);
     });
-    // `none` adds nothing, so its gain has no gradient.
-    const candidates = tf.concat1d(gainGradients).reshape([EDGES, PRIMITIVES.length - 1]);
-    const gainGradient = tf.pad2d(candidates as tf.Tensor2D, [
-      [0, 0],
-      [1, 0],
-    ]);
     const inOrder = [...weightGradients].sort(([a], [b]) => a - b).map(([, gradient]) => gradient);
-    return [...inputGradients, gainGradient.flatten(), concatInGroups(inOrder)];
+    return { inputs, weights: concatInGroups(inOrder), gains: tf.concat1d(gainGradients) };
+  }
+
+  private outputOf({ states }: CellRun): tf.Tensor4D {
+    return tf.concat4d(
+      this.plan.concat.map((state) => stateOf(states, state)),
+      3,
+    );
   }
 }
 
-function outputOf({ states }: CellRun): tf.Tensor4D {
-  return tf.concat4d(states.slice(-MULTIPLIER), 3);
+function stateOf(states: readonly tf.Tensor4D[], index: number): tf.Tensor4D {
+  const state = states[index];
+  if (state === undefined) throw new Error(`The cell has no state ${index} yet.`);
+  return state;
 }
 
-/** tfjs saves tensors under new names; this finds them by the old ones. */
-class Saved {
-  private readonly byOriginal: ReadonlyMap<tf.Tensor, tf.Tensor>;
-
-  constructor(originals: readonly tf.Tensor[], saved: readonly tf.Tensor[]) {
-    this.byOriginal = new Map(originals.map((original, i) => [original, saved[i] ?? original]));
-  }
-
-  of<T extends tf.Tensor>(original: T): T {
-    const tensor = this.byOriginal.get(original);
-    if (tensor === undefined) throw new Error('tfjs lost what the gradient needs.');
-    return tensor as T;
-  }
-
-  restore({ states, preprocess, operations }: CellRun): CellRun {
-    const measured = ({ z, moments }: Measured): Measured => ({ z: this.of(z), moments: this.of(moments) });
-    const stageRun = ({ plan, x, inMoments, output }: StageRun): StageRun => ({
-      plan,
-      x: this.of(x),
-      inMoments: inMoments && this.of(inMoments),
-      output: measured(output),
-    });
-    return {
-      states: states.map((state) => this.of(state)),
-      preprocess: preprocess.map(stageRun),
-      operations: operations.map((operation) => ({
-        ...operation,
-        stages: operation.stages.map(stageRun),
-        term: {
-          ...operation.term,
-          z: this.of(operation.term.z),
-          moments: operation.term.moments && this.of(operation.term.moments),
-        },
-      })),
-    };
-  }
+/** A tensor as it is. */
+function plain(z: tf.Tensor4D): Normalised {
+  return { z, moments: null, affine: null };
 }
 
-function tensorsOf({ states, preprocess, operations }: CellRun, ...others: tf.Tensor[]): tf.Tensor[] {
-  const ofStage = ({ x, inMoments, output }: StageRun): (tf.Tensor | null)[] => [
-    x,
-    inMoments,
-    output.z,
-    output.moments,
-  ];
-  const all = [
-    ...others,
-    ...states,
-    ...preprocess.flatMap(ofStage),
-    ...operations.flatMap(({ stages, term }) => [...stages.flatMap(ofStage), term.z, term.moments]),
-  ];
-  return [...new Set(all.filter((tensor) => tensor !== null))];
+/** A summand without gain or path. */
+function alone(normalised: Normalised): Term {
+  return { ...normalised, place: -1, path: -1 };
+}
+
+function rowOf(matrix: tf.Tensor2D, row: number): tf.Tensor1D {
+  return tf.slice2d(matrix, [row, 0], [1, matrix.shape[1]]).flatten();
 }

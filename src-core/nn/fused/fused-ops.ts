@@ -4,7 +4,7 @@ import { tf } from '../../runtime/tensorflow';
 /** What a stage does before its 1x1 convolution, and where its weights are in the vector that it is given. */
 export interface StageShape {
   /** Side of the depthwise filter; 0 for none: then stride 1 leaves the pixels as they are, and stride 2 samples as `FactorizedReduce`. */
-  readonly kernel: 0 | 3 | 5;
+  readonly kernel: 0 | 3 | 5 | 7;
   readonly stride: 1 | 2;
   readonly dilation: 1 | 2;
   /** Channels that come out. */
@@ -15,44 +15,68 @@ export interface StageShape {
   readonly pointwise: number;
 }
 
-/** A tensor and what is known of each channel. */
-export interface Measured {
+/** Where a normalisation's scale and offset are, `[channels]` each, in the vector of weights. */
+export interface Affine {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** A tensor and how it is normalised. */
+export interface Normalised {
   /** `[batch, height, width, channels]` */
   readonly z: tf.Tensor4D;
-  /** Mean, then biased variance of each channel, `[2 channels]`. */
-  readonly moments: tf.Tensor1D;
-}
-
-/** One summand: a tensor that is normalised first unless it has no moments, times one of the gains or, at place -1, times 1. */
-export interface Term {
-  readonly z: tf.Tensor4D;
+  /** Mean, then biased variance of each channel, `[2 channels]`; null when the tensor is taken as it is. */
   readonly moments: tf.Tensor1D | null;
-  readonly place: number;
+  readonly affine: Affine | null;
 }
 
-/** The gradient of what a normalised tensor went into, and its sums over all pixels. */
+/** One summand: a tensor times one of the gains or, at place -1, times 1, and times the factors of its path. */
+export interface Term extends Normalised {
+  readonly place: number;
+  /** Row of `Multipliers.paths`, or -1. */
+  readonly path: number;
+}
+
+/** What terms are multiplied by. */
+export interface Multipliers {
+  /** Gains by their places; also the vector of weights that the terms' `Affine` is in, where they have one. */
+  readonly gains: tf.Tensor1D;
+  /** A factor for each image, `[paths, batch]`; null when no term has a path. */
+  readonly paths: tf.Tensor2D | null;
+}
+
+/** The gradient of what a tensor went into, and its sums over all pixels. */
 export interface Upstream {
   readonly dy: tf.Tensor4D;
-  /** `[rows, channels]`: row 0 is the sum of dy; `row` is the sum of dy times the normalised tensor. */
+  /** `[rows, channels]`: row `sum` is the sum of dy times the images' factors, row `row` that of the same times the normalised tensor. */
   readonly sums: tf.Tensor2D;
+  readonly sum: number;
   readonly row: number;
-  /** Place of the gain by which the normalised tensor was multiplied, or -1. */
+  /** As those of the term that the tensor was. */
   readonly place: number;
+  readonly path: number;
 }
 
-/**
- * ReLU, depthwise convolution, 1x1 convolution, and the moments of the result; `moments` normalise the input first.
- */
-export function stage(shape: StageShape, x: tf.Tensor4D, moments: tf.Tensor1D | null, weights: tf.Tensor1D): Measured {
-  const [z, measured] = rawOp('DartboardStage', stageAttributes(shape), [x, moments ?? none(), weights], 2);
-  return { z: z as tf.Tensor4D, moments: measured as tf.Tensor1D };
+/** ReLU of the normalised input, depthwise convolution, 1x1 convolution, and the moments of the result. */
+export function stage(
+  shape: StageShape,
+  input: Normalised,
+  weights: tf.Tensor1D,
+): { readonly z: tf.Tensor4D; readonly moments: tf.Tensor1D } {
+  const [z, moments] = rawOp(
+    'DartboardStage',
+    stageAttributes(shape, input),
+    [input.z, input.moments ?? none(), weights],
+    2,
+  );
+  return { z: z as tf.Tensor4D, moments: moments as tf.Tensor1D };
 }
 
 /** The gradients of a stage whose output was normalised. */
 export interface StageGradients {
   /** Of its input, after the input's normalisation if there is one; `[batch, height, width, channels]`. */
   readonly g: tf.Tensor4D;
-  /** `[2, channels]`, as `Upstream.sums`, when there is such a normalisation. */
+  /** `[2, channels]`: the sum of g, and of g times the normalised input, when there is such a normalisation. */
   readonly sums: tf.Tensor2D;
   readonly depthwise: tf.Tensor1D;
   readonly pointwise: tf.Tensor1D;
@@ -61,17 +85,27 @@ export interface StageGradients {
 /** The gradient of `stage`, by its input and its weights. */
 export function stageGradient(
   shape: StageShape,
-  x: tf.Tensor4D,
-  moments: tf.Tensor1D | null,
+  input: Normalised,
   weights: tf.Tensor1D,
-  output: Measured,
+  output: Normalised,
   upstream: Upstream,
-  gains: tf.Tensor1D,
+  { gains, paths }: Multipliers,
 ): StageGradients {
+  const { dy, sums: given, sum, row, place, path } = upstream;
   const [g, sums, depthwise, pointwise] = rawOp(
     'DartboardStageGradient',
-    [...stageAttributes(shape), int('row', upstream.row), int('place', upstream.place)],
-    [x, moments ?? none(), weights, output.z, output.moments, upstream.dy, upstream.sums, gains],
+    [...stageAttributes(shape, input), ...ints({ sum, row, place, scale: output.affine?.scale ?? -1, path })],
+    [
+      input.z,
+      input.moments ?? none(),
+      weights,
+      output.z,
+      output.moments ?? none(),
+      dy,
+      given,
+      gains,
+      paths ?? noPaths(),
+    ],
     4,
   );
   return {
@@ -83,93 +117,115 @@ export function stageGradient(
 }
 
 /** The sum of all terms, of the shape of each. */
-export function combine(terms: readonly Term[], gains: tf.Tensor1D): tf.Tensor4D {
-  const [y] = rawOp(
-    'DartboardCombine',
-    [
-      ...termAttributes(terms),
-      int(
-        'places',
-        terms.map(({ place }) => place),
-      ),
-    ],
-    [gains, ...termInputs(terms)],
-    1,
-  );
+export function combine(terms: readonly Term[], by: Multipliers): tf.Tensor4D {
+  const [y] = rawOp('DartboardCombine', termAttributes(terms), termInputs(terms, by), 1);
   return y as tf.Tensor4D;
 }
 
-/**
- * Of a sum's gradient: the sums over all pixels that its terms' gradients need, row i + 1 for term i, and the gradient of
- * each term's gain, `[terms]`.
- */
-export function combineGradient(dy: tf.Tensor4D, terms: readonly Term[]): { sums: tf.Tensor2D; gains: tf.Tensor1D } {
-  const [sums, gains] = rawOp('DartboardCombineGradient', termAttributes(terms), [dy, ...termInputs(terms)], 2);
-  return { sums: sums as tf.Tensor2D, gains: gains as tf.Tensor1D };
+/** Of a sum's gradient: what the gradients of its terms need, in their order, and the gradient of each term's gain, `[terms]`. */
+export function combineGradient(
+  dy: tf.Tensor4D,
+  terms: readonly Term[],
+  by: Multipliers,
+): { readonly upstreams: Upstream[]; readonly gains: tf.Tensor1D } {
+  const [sums, gains] = rawOp('DartboardCombineGradient', termAttributes(terms), [...termInputs(terms, by), dy], 2);
+  const apart = terms.some(({ path }) => path >= 0);
+  const upstreams = terms.map(({ place, path }, i) => ({
+    dy,
+    sums: sums as tf.Tensor2D,
+    sum: apart ? terms.length + 1 + i : 0,
+    row: 1 + i,
+    place,
+    path,
+  }));
+  return { upstreams, gains: gains as tf.Tensor1D };
 }
 
-/** 3x3 pooling with padding 1, and the moments of the result. */
-export function pool(x: tf.Tensor4D, kind: 'max' | 'avg', stride: 1 | 2): Measured {
-  const [z, moments] = rawOp('DartboardPool', poolAttributes(kind, stride), [x], 2);
+/** 3x3 pooling with padding 1, and the moments of the result where they are asked for. */
+export function pool(
+  x: tf.Tensor4D,
+  kind: 'max' | 'avg',
+  stride: 1 | 2,
+  measured: boolean,
+): { readonly z: tf.Tensor4D; readonly moments: tf.Tensor1D } {
+  const [z, moments] = rawOp(
+    'DartboardPool',
+    [...poolAttributes(kind, stride), int('measured', measured ? 1 : 0)],
+    [x],
+    2,
+  );
   return { z: z as tf.Tensor4D, moments: moments as tf.Tensor1D };
 }
 
-/** The gradient of a pooling's input, from all that its normalised output went into. */
+/** The gradient of a pooling's input, from all that its output, normalised or not, went into. */
 export function poolGradient(
   x: tf.Tensor4D,
   kind: 'max' | 'avg',
   stride: 1 | 2,
-  output: Measured,
+  { z, moments }: Normalised,
   uses: readonly Upstream[],
-  gains: tf.Tensor1D,
+  { gains, paths }: Multipliers,
 ): tf.Tensor4D {
+  const list = (name: string, of: (use: Upstream) => number): OpAttribute => int(name, uses.map(of));
   const [g] = rawOp(
     'DartboardPoolGradient',
     [
       int('M', uses.length),
       ...poolAttributes(kind, stride),
-      int(
-        'rows',
-        uses.map(({ row }) => row),
-      ),
-      int(
-        'places',
-        uses.map(({ place }) => place),
-      ),
+      list('totals', ({ sum }) => sum),
+      list('rows', ({ row }) => row),
+      list('places', ({ place }) => place),
+      list('paths', ({ path }) => path),
     ],
-    [x, output.z, output.moments, gains, ...uses.map(({ dy }) => dy), ...uses.map(({ sums }) => sums)],
+    [
+      ...[x, z, moments ?? none(), gains, paths ?? noPaths()],
+      ...uses.map(({ dy }) => dy),
+      ...uses.map(({ sums }) => sums),
+    ],
     1,
   );
   return g as tf.Tensor4D;
 }
 
-function stageAttributes({ kernel, stride, dilation, outputs, depthwise, pointwise }: StageShape): OpAttribute[] {
-  return Object.entries({ kernel, stride, dilation, outputs, depthwise, pointwise }).map(([name, value]) =>
-    int(name, value),
-  );
+function stageAttributes(shape: StageShape, { affine }: Normalised): OpAttribute[] {
+  const { kernel, stride, dilation, outputs, depthwise, pointwise } = shape;
+  const { scale, offset } = affine ?? NO_AFFINE;
+  return ints({ kernel, stride, dilation, outputs, depthwise, pointwise, in_scale: scale, in_offset: offset });
 }
 
 function poolAttributes(kind: 'max' | 'avg', stride: 1 | 2): OpAttribute[] {
-  return [int('stride', stride), int('max', kind === 'max' ? 1 : 0)];
+  return ints({ stride, max: kind === 'max' ? 1 : 0 });
 }
 
 function termAttributes(terms: readonly Term[]): OpAttribute[] {
+  const list = (name: string, of: (term: Term) => number): OpAttribute => int(name, terms.map(of));
   return [
     int('M', terms.length),
-    int(
-      'identity',
-      terms.map(({ moments }) => (moments === null ? 1 : 0)),
-    ),
+    list('identity', ({ moments }) => (moments === null ? 1 : 0)),
+    list('places', ({ place }) => place),
+    list('scales', ({ affine }) => (affine ?? NO_AFFINE).scale),
+    list('offsets', ({ affine }) => (affine ?? NO_AFFINE).offset),
+    list('paths', ({ path }) => path),
   ];
 }
 
-function termInputs(terms: readonly Term[]): tf.Tensor[] {
-  return [...terms.map(({ z }) => z), ...terms.map(({ z, moments }) => moments ?? z)];
+function termInputs(terms: readonly Term[], { gains, paths }: Multipliers): tf.Tensor[] {
+  return [gains, paths ?? noPaths(), ...terms.map(({ z }) => z), ...terms.map(({ z, moments }) => moments ?? z)];
 }
+
+const NO_AFFINE: Affine = { scale: -1, offset: -1 };
 
 /** Stands for moments that there are not. */
 function none(): tf.Tensor1D {
   return tf.tensor1d([], 'float32');
+}
+
+function noPaths(): tf.Tensor2D {
+  return tf.tensor2d([], [0, 0], 'float32');
+}
+
+function ints(values: Readonly<Record<string, number>>): OpAttribute[] {
+  return Object.entries(values).map(([name, value]) => int(name, value));
 }
 
 function int(name: string, value: number | number[]): OpAttribute {

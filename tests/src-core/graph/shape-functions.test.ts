@@ -48,21 +48,32 @@ const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
 
 /** The fused kernels' operations, all but those whose shapes follow from these. */
 const FUSED: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
-  'fused stage': (x) => stage(stageShape(x, 3, 1), x, null, tf.ones([200])).z,
-  'fused stage, stride 2': (x) => stage(stageShape(x, 5, 2), x, tf.ones([2 * x.shape[3]]), tf.ones([400])).z,
-  'fused sampling': (x) => stage({ ...stageShape(x, 0, 2), outputs: 4 }, x, null, tf.ones([200])).z,
-  'moments of a fused stage': (x) => stage(stageShape(x, 0, 1), x, null, tf.ones([200])).moments,
-  'fused pool, stride 2': (x) => pool(x, 'max', 2).z,
-  'fused sum': (x) => combine([term(x), term(x)], tf.ones([2])),
-  "sums of a fused sum's gradient": (x) => combineGradient(x, [term(x), term(x)]).sums,
+  'fused stage': (x) => stage(stageShape(x, 3, 1), term(x), tf.ones([200])).z,
+  'fused stage, stride 2': (x) =>
+    stage(stageShape(x, 5, 2), { ...term(x), moments: tf.ones([2 * x.shape[3]]) }, tf.ones([400])).z,
+  'fused sampling': (x) => stage({ ...stageShape(x, 0, 2), outputs: 4 }, term(x), tf.ones([200])).z,
+  'moments of a fused stage': (x) => stage(stageShape(x, 0, 1), term(x), tf.ones([200])).moments,
+  'fused pool, stride 2': (x) => pool(x, 'max', 2, true).z,
+  'moments of a fused pool': (x) => pool(x, 'avg', 1, true).moments,
+  'fused pool, not measured': (x) => tf.concat1d([pool(x, 'avg', 1, false).moments, x.flatten()]),
+  'fused sum': (x) => combine([term(x), term(x)], { gains: tf.ones([2]), paths: null }),
+  "sums of a fused sum's gradient": (x) => sums(x, [term(x), term(x)]),
+  'sums of the gradient of a fused sum with a path': (x) => sums(x, [{ ...term(x), path: 0 }, term(x)]),
 };
+
+function sums(x: tf.Tensor4D, terms: readonly Term[]): tf.Tensor {
+  const paths = tf.ones<tf.Rank.R2>([1, x.shape[0]]);
+  const { upstreams } = combineGradient(x, terms, { gains: tf.ones([2]), paths });
+  if (!upstreams[0]) throw new Error('No gradient.');
+  return upstreams[0].sums;
+}
 
 function stageShape(x: tf.Tensor4D, kernel: 0 | 3 | 5, stride: 1 | 2): StageShape {
   return { kernel, stride, dilation: 1, outputs: 5, depthwise: 0, pointwise: kernel * kernel * x.shape[3] };
 }
 
 function term(z: tf.Tensor4D): Term {
-  return { z, moments: null, place: 0 };
+  return { z, moments: null, affine: null, place: 0, path: -1 };
 }
 
 loadFusedKernels();
