@@ -25,13 +25,23 @@ export function ourStep(shape: StepShape): Contender {
 }
 
 /**
- * Somebody else's search step.
+ * Somebody else's step.
  *
- * @param commandLine how it is started; it takes the options `--channels --layers --batch --order --threads --server`
+ * @param commandLine how it is started; it takes the options `--channels --layers --batch --threads --server` and, for a
+ *   search step, `--order`
  */
-export function peerStep(commandLine: readonly string[], shape: StepShape): Contender {
+export function peerStep(commandLine: readonly string[], shape: StepShape | RetrainShape): Contender {
   const command = [...commandLine, ...shapeArguments(shape), '--threads', String(availableParallelism()), '--server'];
   return { name: 'The peer', start: () => new TurnTaker('The peer', command) };
+}
+
+/** The step of a retraining: an evaluation network with an auxiliary head. */
+export type RetrainShape = Omit<StepShape, 'order'>;
+
+/** Our own retraining step, in a process of its own. */
+export function ourRetraining(shape: RetrainShape): Contender {
+  const command = [process.execPath, workerFile('retrain'), ...shapeArguments(shape)];
+  return { name: 'Dartboard', start: () => new TurnTaker('Dartboard', command, { ...allocator, ...process.env }) };
 }
 
 /** Matrix products and nothing else: what this machine can do at most. */
@@ -41,13 +51,13 @@ export function matrixProducts(): Contender {
 }
 
 /** The programs that this one starts. */
-export type Worker = 'step' | 'matrix-products' | 'pipeline' | 'growth' | 'device';
+export type Worker = 'step' | 'retrain' | 'matrix-products' | 'pipeline' | 'growth' | 'device';
 
 /** The bundle of a worker, which stands beside ours. */
 export function workerFile(name: Worker): string {
   return path.join(__dirname, `${name}.cjs`);
 }
 
-function shapeArguments({ channels, layers, batch, order }: StepShape): string[] {
-  return Object.entries({ channels, layers, batch, order }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+function shapeArguments(shape: StepShape | RetrainShape): string[] {
+  return Object.entries(shape).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }

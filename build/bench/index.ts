@@ -7,11 +7,13 @@ import { type BenchOptions, HELP, parseBenchOptions, type SectionName, SECTIONS,
 import { tell } from './progress';
 import { measureGrowth } from './sections/growth';
 import { measurePipeline } from './sections/pipeline';
+import { measureRetraining } from './sections/retrain';
 import { measureScaling } from './sections/scaling';
 import { measureSteps } from './sections/step';
 
 const MEASURE: Readonly<Record<SectionName, (options: BenchOptions) => Promise<Section[]>>> = {
   step: measureSteps,
+  retrain: measureRetraining,
   pipeline: measurePipeline,
   scaling: measureScaling,
   memory: measureGrowth,

@@ -1,3 +1,5 @@
+import type { Ratio } from './statistics';
+
 /** Part of the bench's result: a table for people, the numbers behind it for programs. */
 export interface Section {
   readonly title: string;
@@ -35,4 +37,9 @@ export function time(seconds: number): string {
 /** `850 MB`, `12.9 GB`. */
 export function memory(megabytes: number): string {
   return megabytes < 1_000 ? `${megabytes.toFixed(0)} MB` : `${(megabytes / 1_024).toFixed(1)} GB`;
+}
+
+/** A ratio with the range of the rounds', such as "**2.1** (2.0 to 2.3)". */
+export function ratioText({ median: middle, lowest, highest }: Ratio): string {
+  return `**${significant(middle, 2)}** (${significant(lowest, 2)} to ${significant(highest, 2)})`;
 }

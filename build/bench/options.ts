@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the bench, in the order in which they run. */
-export const SECTIONS = ['step', 'pipeline', 'scaling', 'memory'] as const;
+export const SECTIONS = ['step', 'retrain', 'pipeline', 'scaling', 'memory'] as const;
 
 /** A part of the bench. */
 export type SectionName = (typeof SECTIONS)[number];
@@ -15,13 +15,15 @@ export interface BenchOptions {
   readonly rounds: number | null;
   readonly batches: readonly number[];
   readonly orders: readonly (1 | 2)[];
-  /** How another program is started that the steps are compared with. */
+  /** How another program is started that the search steps are compared with. */
   readonly peer: readonly string[] | null;
+  /** The same for retraining steps. */
+  readonly retrainPeer: readonly string[] | null;
   readonly json: string | null;
 }
 
 /** What `--help` shows. */
-export const HELP = `Measures search steps on this machine and prints Markdown tables, ratios first.
+export const HELP = `Measures search and retraining steps on this machine and prints Markdown tables, ratios first.
 
 npm run bench -- [options]
   --only PARTS      some of ${SECTIONS.join(',')}
@@ -32,6 +34,8 @@ npm run bench -- [options]
                     runs one step for each line on its standard input, answering {"seconds": S, "peakMb": M}; each program
                     takes its turn. Such as "PYTHON step_bench.py", or another checkout's "node dist/bench/step.cjs", or
                     "env NAME=VALUE node dist/bench/step.cjs"
+  --retrain-peer COMMAND
+                    the same for retraining steps, which run at batches 32 and 96; without --order
   --json FILE       writes all numbers to a file
   --quick           few and small measurements
 `;
@@ -57,7 +61,9 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | null 
     rounds: values.rounds === undefined ? null : wholeNumber(values.rounds, '--rounds'),
     batches: list(values.batches ?? (quick ? '16' : '16,64'), '--batches', (text) => wholeNumber(text, '--batches')),
     orders: list(values.orders ?? '1,2', '--orders', order),
-    peer: values.peer === undefined ? null : splitCommandLine(values.peer),
+    peer: values.peer === undefined ? null : splitCommandLine(values.peer, '--peer'),
+    retrainPeer:
+      values['retrain-peer'] === undefined ? null : splitCommandLine(values['retrain-peer'], '--retrain-peer'),
     json: values.json ?? null,
   };
 }
@@ -72,6 +78,7 @@ function read(args: readonly string[]) {
         orders: { type: 'string' },
         rounds: { type: 'string' },
         peer: { type: 'string' },
+        'retrain-peer': { type: 'string' },
         json: { type: 'string' },
         quick: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -105,11 +112,11 @@ function wholeNumber(text: string, option: string): number {
 }
 
 /** Words apart by spaces; quotes keep a word with spaces together. */
-function splitCommandLine(text: string): string[] {
+function splitCommandLine(text: string, option: string): string[] {
   const words = Array.from(
     text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g),
     (match) => match[1] ?? match[2] ?? match[3] ?? '',
   );
-  if (words.length === 0) throw new UsageError('--peer names no program.');
+  if (words.length === 0) throw new UsageError(`${option} names no program.`);
   return words;
 }

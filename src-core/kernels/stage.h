@@ -97,7 +97,6 @@ class StageInput {
     return filtered_;
   }
 
-  void prefetch() const { const float*q=x_+rectified_*p.s.width*p.s.channels; const long n=p.strip*p.s.stride*p.s.width*p.s.channels; for(long i=0;i<n;i+=16) __builtin_prefetch(q+i,0,2); }
   // The image as it was given.
   const float* raw() const { return x_; }
 

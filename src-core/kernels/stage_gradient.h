@@ -78,22 +78,11 @@ class PartGradient {
       const long pixels = count * p.out_width;
       const float* filtered = input.rows(y, count);
       through_normalisation(image, y, pixels);
-#ifdef PF
-      { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
-        for (long i = 0; i < n; i += 16) __builtin_prefetch(args.z + place + i, 0, 2); }
-#endif
       correlate(filtered, p.depth, p.used, dz, p.out_wide, pixels, sums.weights);
-#ifdef PF
-      { const long place = ((image * p.out_height + y + count) * p.out_width) * s.outputs; const long n = p.strip*p.out_width*s.outputs;
-        for (long i = 0; i < n; i += 16) __builtin_prefetch(args.dy + place + i, 0, 2); }
-#endif
       // Rows of the input that no later row of the output reaches.
       const bool last = y + count == p.out_height;
       const long end = last ? s.height : max(done, (y + count) * s.stride - p.pad);
       const float* gradient = s.kernel > 0 ? through_filter(y, count, done, end) : through_sampling(y, count, end);
-#ifdef PF
-      input.prefetch();
-#endif
       through_rectifier(image, gradient, done, end);
       done = end;
     }

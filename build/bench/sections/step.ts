@@ -1,10 +1,10 @@
 import { CannotRun } from '../cannot-run';
 import { type Contender, matrixProducts, ourStep, peerStep, type StepShape } from '../contender';
-import { memory, type Section, significant, time } from '../markdown';
+import { memory, ratioText, type Section, significant, time } from '../markdown';
 import { MATRIX_FLOPS } from '../matrix-work';
 import type { BenchOptions } from '../options';
 import { tell } from '../progress';
-import { median, type Ratio, ratioOfRounds } from '../statistics';
+import { median, ratioOfRounds } from '../statistics';
 import { takeTurns, type Turns } from '../take-turns';
 
 /** The reference's configuration. */
@@ -120,8 +120,4 @@ function againstTheLimit(measured: readonly Measured[]): Section {
     ]),
     data: rows,
   };
-}
-
-function ratioText({ median: middle, lowest, highest }: Ratio): string {
-  return `**${significant(middle, 2)}** (${significant(lowest, 2)} to ${significant(highest, 2)})`;
 }
