@@ -27,5 +27,5 @@ export async function openRun(id: string, live: LiveRun | null, handed: HandedPa
 
 function snapshotOf(id: string, content: PackedContent, live: boolean, handed: HandedParts): RunSnapshot {
   const { info, records, parts } = content;
-  return { id, info, records, opening: parts.length === 0 ? null : handed.keep(parts), live };
+  return { id, info, records, opening: parts === null ? null : handed.keep(parts), live };
 }

@@ -26,7 +26,7 @@ export async function readBytes(path: string, limit: number): Promise<Buffer> {
       if (size > limit) {
         throw new UserError(`${path} is too large to read: ${size} bytes, where at most ${limit} are expected.`);
       }
-      const bytes = Buffer.alloc(size);
+      const bytes = Buffer.allocUnsafe(size);
       let filled = 0;
       while (filled < size) {
         const { bytesRead } = await file.read(bytes, filled, size - filled, filled);

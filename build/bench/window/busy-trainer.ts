@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 
 /** A search that keeps every core busy. */
@@ -8,7 +9,8 @@ const SEARCH = 'search --demo --epochs 100 --channels 8 --layers 4 --batch-size 
 /** Does something while a trainer searches on the same cores. */
 export async function besideTrainer<T>(runs: string, act: () => Promise<T>): Promise<T> {
   const program = path.join(__dirname, '../trainer/index.cjs');
-  const trainer = spawn(process.execPath, [program, ...SEARCH, '--out', path.join(runs, 'busy')], {
+  const out = path.join(runs, 'busy');
+  const trainer = spawn(process.execPath, [program, ...SEARCH, '--out', out], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   try {
@@ -18,6 +20,7 @@ export async function besideTrainer<T>(runs: string, act: () => Promise<T>): Pro
     const gone = once(trainer, 'exit');
     trainer.kill('SIGKILL');
     await gone;
+    rmSync(out, { recursive: true, force: true });
   }
 }
 

@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { PackedRecords } from '../../../src-core/runs/packed-records';
 import { readRun, readRunInfo, readRunStatus } from '../../../src-core/runs/read-run';
 import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
 import type { RunInfo } from '../../../src-core/runs/run-info';
+import type { RecordParts } from './handed-parts';
 import { readInThread } from './read-in-thread';
 
 /** A run as its folder tells it, for the window. */
 export interface PackedContent {
   readonly info: RunInfo;
-  /** What comes before `records` in a long run. */
-  readonly parts: readonly PackedRecords[];
+  /** What comes before `records` in a long run; null in a short one. */
+  readonly parts: RecordParts | null;
   readonly records: readonly RunRecord[];
 }
 
@@ -21,14 +21,12 @@ const SHORT_BYTES = 1_048_576;
 
 /**
  * Reads a run folder without keeping main from answering for long.
- * @throws UserError naming the file (and line) that is missing or damaged
+ * @throws UserError naming the file (and line) that is missing or damaged; of a long run's log, when its part is come to
  */
 export async function readContent(folder: string): Promise<PackedContent> {
-  if ((await logSize(folder)) <= SHORT_BYTES) return { ...(await readRun(folder)), parts: [] };
-  const info = await readRunInfo(folder);
-  const parts = await readInThread(folder);
-  const status = await readRunStatus(folder);
-  return { info, parts, records: status === null ? [] : [status] };
+  if ((await logSize(folder)) <= SHORT_BYTES) return { ...(await readRun(folder)), parts: null };
+  const [info, status] = [await readRunInfo(folder), await readRunStatus(folder)];
+  return { info, parts: readInThread(folder), records: status === null ? [] : [status] };
 }
 
 async function logSize(folder: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -10,24 +11,31 @@ import type { ReaderMessage } from './reader-message';
 const READER = path.join(__dirname, 'reader-thread.cjs');
 
 /**
- * The records of a long run, read and checked by a thread of their own.
+ * The records of a long run, read and checked by a thread of their own, each part as soon as it is there.
  *
  * @param reader another bundle of `reader-thread.ts`
- * @throws UserError naming the first damaged line
+ * @throws UserError naming the first damaged line, when it is come to
  */
-export function readInThread(folder: string, reader = READER): Promise<readonly PackedRecords[]> {
+export async function* readInThread(folder: string, reader = READER): AsyncGenerator<PackedRecords> {
   // Given as text: a thread cannot be started from inside the app's archive.
   const thread = new Worker(readFileSync(reader, 'utf8'), { eval: true, workerData: folder });
-  const parts: PackedRecords[] = [];
-  return new Promise((resolve, reject) => {
-    thread.on('message', (message: ReaderMessage) => {
-      if (message.kind === 'part') parts.push(message.part);
-      else if (message.kind === 'end') resolve(parts);
-      else reject(message.forPeople ? new UserError(message.message) : new Error(message.message));
-    });
-    thread.on('error', reject);
-    thread.on('exit', (code) => {
-      reject(new Error(`The thread that reads ${folder} ended with code ${code}.`));
-    });
-  });
+  const waiting: ReaderMessage[] = [];
+  thread.on('message', (message: ReaderMessage) => waiting.push(message));
+  thread.on('error', ({ message }) => waiting.push({ kind: 'failure', message, forPeople: false }));
+  try {
+    for (;;) {
+      // Its end and its failure are messages, too, so it cannot end while one is waited for.
+      if (waiting.length === 0) await once(thread, 'message');
+      const message = waiting.shift();
+      if (message?.kind === 'part') yield message.part;
+      else if (message?.kind === 'end') return;
+      else if (message?.kind === 'failure') throw failure(message);
+    }
+  } finally {
+    await thread.terminate();
+  }
+}
+
+function failure({ message, forPeople }: Extract<ReaderMessage, { kind: 'failure' }>): Error {
+  return forPeople ? new UserError(message) : new Error(message);
 }

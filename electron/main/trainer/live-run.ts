@@ -1,7 +1,8 @@
 import path from 'node:path';
 
-import { unpackRecords } from '../../../src-core/runs/packed-records';
+import { unpackRecords, type PackedRecords } from '../../../src-core/runs/packed-records';
 import { isFinal, type RunRecord, type StatusRecord } from '../../../src-core/runs/records';
+import type { RecordParts } from '../reading/handed-parts';
 import { readContent, type PackedContent } from '../reading/read-content';
 
 /** Records of a snapshot that may still be on their way as events: far more than the trainer writes between two events. */
@@ -42,9 +43,11 @@ export class LiveRun {
     this.handingOver++;
     try {
       const content = await readContent(this.folder);
-      for (const record of tailOf(content)) this.told.add(JSON.stringify(record));
+      // All of it, since what it holds is not to be told again.
+      const parts = content.parts === null ? null : await collect(content.parts);
+      for (const record of tailOf(parts ?? [], content.records)) this.told.add(JSON.stringify(record));
       this.shown = true;
-      return content;
+      return { ...content, parts };
     } finally {
       this.handingOver--;
       setImmediate(() => this.release());
@@ -66,8 +69,13 @@ export class LiveRun {
   }
 }
 
-function tailOf({ parts, records }: PackedContent): readonly RunRecord[] {
-  // Of packed records the last parts hold as many in any case.
+async function collect(parts: RecordParts): Promise<PackedRecords[]> {
+  const collected: PackedRecords[] = [];
+  for await (const part of parts) collected.push(part);
+  return collected;
+}
+
+function tailOf(parts: readonly PackedRecords[], records: readonly RunRecord[]): readonly RunRecord[] {
   const unpacked = parts.slice(-PARTS).flatMap((part) => unpackRecords(part, parse));
   return [...unpacked, ...records].slice(-TAIL);
 }

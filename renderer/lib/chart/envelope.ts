@@ -33,31 +33,30 @@ export function envelopeOf(xs: Float64Array, ys: Float64Array, { low, high }: XW
     for (let i = first; i <= last; i++) if (Number.isFinite(ys[i])) add(i);
     return { points, covered };
   }
-  const scale = columns / (high - low || 1);
-  let column = -Infinity;
-  let [lowest, highest, lowestAt, highestAt] = [Infinity, -Infinity, 0, 0];
-  const close = (): void => {
-    if (lowest > highest) return;
-    add(Math.min(lowestAt, highestAt));
-    if (lowestAt !== highestAt) add(Math.max(lowestAt, highestAt));
-  };
-  for (let i = first; i <= last; i++) {
+  for (let column = 0, start = first; start <= last; column++) {
+    const end = column < columns ? firstAtLeast(xs, low + ((column + 1) / columns) * (high - low)) : last + 1;
+    const [lowest, highest] = extremes(ys, start, Math.min(end, last + 1));
+    if (lowest >= 0) add(Math.min(lowest, highest));
+    if (lowest !== highest) add(Math.max(lowest, highest));
+    start = Math.max(start, end);
+  }
+  return { points, covered };
+}
+
+/** Where the lowest and the highest finite value from `start` to before `end` are; -1 twice where there is none. */
+function extremes(ys: Float64Array, start: number, end: number): readonly [number, number] {
+  let [lowest, highest, lowestAt, highestAt] = [Infinity, -Infinity, -1, -1];
+  for (let i = start; i < end; i++) {
     const y = ys[i] ?? NaN;
     if (y - y !== 0) continue; // NaN and infinities
-    const at = Math.floor(((xs[i] ?? 0) - low) * scale);
-    if (at !== column) {
-      close();
-      column = at;
-      lowest = highest = y;
-      lowestAt = highestAt = i;
-    } else if (y < lowest) {
+    if (y < lowest) {
       lowest = y;
       lowestAt = i;
-    } else if (y > highest) {
+    }
+    if (y > highest) {
       highest = y;
       highestAt = i;
     }
   }
-  close();
-  return { points, covered };
+  return [lowestAt, highestAt];
 }

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { readInThread } from '../../../../electron/main/reading/read-in-thread';
-import { unpackRecords } from '../../../../src-core/runs/packed-records';
+import { unpackRecords, type PackedRecords } from '../../../../src-core/runs/packed-records';
 import { readRun } from '../../../../src-core/runs/read-run';
 import type { RunRecord } from '../../../../src-core/runs/records';
 import { RUN_FILES } from '../../../../src-core/runs/run-files';
@@ -48,6 +48,12 @@ function writtenRun(): string {
   return folder.path;
 }
 
+async function collect(reading: AsyncIterable<PackedRecords>): Promise<PackedRecords[]> {
+  const parts: PackedRecords[] = [];
+  for await (const part of reading) parts.push(part);
+  return parts;
+}
+
 function parse(json: string): RunRecord[] {
   const records: RunRecord[] = JSON.parse(json);
   return records;
@@ -55,7 +61,7 @@ function parse(json: string): RunRecord[] {
 
 test('a thread reads the same records as main would, in parts', async () => {
   const folder = writtenRun();
-  const parts = await readInThread(folder, READER);
+  const parts = await collect(readInThread(folder, READER));
   expect(parts.length).toBe(2);
   const { records } = await readRun(folder);
   expect(parts.flatMap((part) => unpackRecords(part, parse))).toEqual(records.filter(({ kind }) => kind !== 'status'));
@@ -64,7 +70,7 @@ test('a thread reads the same records as main would, in parts', async () => {
 test('a damaged line is a sentence here, too', async () => {
   const folder = writtenRun();
   appendFileSync(path.join(folder, RUN_FILES.metrics), '{"kind":"step"}\n');
-  const reading = readInThread(folder, READER);
+  const reading = collect(readInThread(folder, READER));
   await expect(reading).rejects.toThrow(UserError);
   await expect(reading).rejects.toThrow(/metrics\.jsonl, line 6003, field /);
 });
