@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
+import { yieldProcessor } from '../../../electron/main/trainer/yield-processor';
+
 /** A search that keeps every core busy. */
 const SEARCH = 'search --demo --epochs 100 --channels 8 --layers 4 --batch-size 32 --json'.split(' ');
 
@@ -13,6 +15,8 @@ export async function besideTrainer<T>(runs: string, act: () => Promise<T>): Pro
   const trainer = spawn(process.execPath, [program, ...SEARCH, '--out', out], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // As the app does with its own.
+  yieldProcessor(trainer.pid);
   try {
     await firstStep(trainer);
     return await act();

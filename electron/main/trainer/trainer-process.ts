@@ -15,6 +15,7 @@ import {
 import { UserError } from '../../../src-core/user-error';
 import { describeExit, type TrainerExit } from './trainer-exit';
 import type { TrainerCommandLine } from './trainer-location';
+import { yieldProcessor } from './yield-processor';
 
 const LAST_WORDS = 40;
 
@@ -70,6 +71,7 @@ export class TrainerProcess {
       // Its own process group: a Ctrl+C in the terminal reaches main alone, which then shuts the trainer down in order.
       detached: process.platform !== 'win32',
     });
+    yieldProcessor(this.child.pid);
     this.child.on('message', (message) => this.receive(message));
     this.readLines(this.child.stdout, (line) => this.log('info', line));
     this.readLines(this.child.stderr, (line) => {

@@ -1,3 +1,4 @@
+import { constants, getPriority } from 'node:os';
 import path from 'node:path';
 
 import { afterEach, describe, expect, test } from 'vitest';
@@ -32,6 +33,12 @@ test('the device is told without asking', async () => {
   const { trainer, devices } = start();
   await inspect(trainer, '/one');
   expect(devices).toEqual([{ kind: 'cpu', name: 'Abacus', tensorflow: '2.21.0', threads: 1 }]);
+});
+
+test('it leaves the processor to the window where both want it', async () => {
+  const { trainer } = start();
+  await inspect(trainer, '/one');
+  expect(getPriority(trainer.pid)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
 });
 
 test('a shutdown ends the process in order', async () => {
