@@ -35,8 +35,8 @@ struct StageForward {
   float* moments;  // [2, outputs]
 };
 
-// The gradient of a stage whose output z was normalised and multiplied by `gain`, by the `scale` of its channel and by the
-// factor of its image, from the gradient dy of that product.
+// The gradient of a stage whose output z was normalised and multiplied by `gain`, by the `scale` of its channel and by
+// the factor of its image, from the gradient dy of that product.
 struct StageGradient {
   Stage stage;
   const float* z;
@@ -47,10 +47,11 @@ struct StageGradient {
   float gain;
   const float* scale;    // [outputs]; null for 1
   const float* factors;  // [batch]; null for 1
+  const float* before;   // what g is added to, of its shape, maybe at its place; null for 0
   float* g;              // gradient of the normalised (and scaled) input, [batch, height, width, channels]
   float* g_sums;         // [2, channels]: sums of g, and of g times the normalised x; null when x is not normalised
-  float* d_depthwise;  // [kernel, kernel, channels]
-  float* d_pointwise;  // as `pointwise`
+  float* d_depthwise;    // [kernel, kernel, channels]
+  float* d_pointwise;    // as `pointwise`
 };
 
 // sum of gain * normalised z * the factor of its image.
@@ -112,15 +113,15 @@ struct PoolGradient {
   float* g;
 };
 
-// Gives at least this many floats of the calling thread, aligned for vectors; what it gave before is lost when `slot` is
-// the same.
+// Gives at least this many floats of the calling thread, aligned for vectors; what it gave before is lost when `slot`
+// is the same.
 typedef float* (*Scratch)(int slot, long floats);
 
 // What kernels ask of the program that calls them.
 struct Host {
   Scratch scratch;
-  // Calls part(0, work) to part(parts - 1, work) on the threads that have nothing to do, the calling one among them, and
-  // returns when all are done.
+  // Calls part(0, work) to part(parts - 1, work) on the threads that have nothing to do, the calling one among them,
+  // and returns when all are done.
   void (*parallel)(long parts, void (*part)(long index, void* work), void* work);
 };
 

@@ -80,8 +80,22 @@ class Call {
   float* output(int index, const std::vector<std::int64_t>& shape) {
     std::int64_t count = 1;
     for (std::int64_t side : shape) count *= side;
-    TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
-                                          static_cast<std::size_t>(count) * sizeof(float), status_.get());
+    return made(TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
+                                  static_cast<std::size_t>(count) * sizeof(float), status_.get()));
+  }
+
+  // An output at the place of an input of the same shape, if nothing else needs that input; `over` says whether it is.
+  // It must not have been asked for as an input before.
+  float* output_over(int input, int index, const std::vector<std::int64_t>& shape, bool& over) {
+    int forwarded = -1;
+    float* place = made(TF_ForwardInputOrAllocateOutput(context_, &input, 1, index, shape.data(),
+                                                        static_cast<int>(shape.size()), &forwarded, status_.get()));
+    over = forwarded == input;
+    return place;
+  }
+
+ private:
+  float* made(TF_Tensor* tensor) {
     if (!status_.ok()) {
       TF_OpKernelContext_Failure(context_, status_.get());
       return nullptr;
@@ -90,7 +104,6 @@ class Call {
     return static_cast<float*>(TF_TensorData(tensor));
   }
 
- private:
   TF_Tensor* tensor_at(int index) {
     TF_Tensor* tensor = nullptr;
     TF_GetInput(context_, index, &tensor, status_.get());

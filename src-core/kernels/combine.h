@@ -6,8 +6,8 @@
 namespace dartboard {
 namespace {
 
-// How the pixels of a sum are gone through: in chunks of all terms that are added up before the next ones, few enough to
-// stay in the cache and long enough stretches of memory; and some chunks make a part, which one thread works on.
+// How the pixels of a sum are gone through: in chunks of all terms that are added up before the next ones, few enough
+// to stay in the cache and long enough stretches of memory; and some chunks make a part, which one thread works on.
 class Chunks {
  public:
   // No chunk goes over the end of an image when a term has factors.
@@ -129,7 +129,8 @@ void combine_gradient(const CombineGradient& args, const Host& host) {
     chunks.of(part, [&](long image, long start, long end) {
       by_lanes(channels, [&](long c, auto lanes) {
         Doubles sum[1] = {};
-        sum_pixels<1>(end - start, sum, [&](long p, auto add) { add(0, lanes.load(args.dy + (start + p) * channels + c)); });
+        sum_pixels<1>(end - start, sum,
+                      [&](long p, auto add) { add(0, lanes.load(args.dy + (start + p) * channels + c)); });
         at(own + c) += sum[0];
         for (long i = 0; args.factored && i < count; i++)
           at(own + (count + 1 + i) * wide + c) += sum[0] * factor_of(args.terms[i], image);

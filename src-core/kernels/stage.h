@@ -23,7 +23,7 @@ class PreparedStage {
         out_wide(padded(stage.outputs)),
         out_height(stage.out_height()),
         out_width(stage.out_width()),
-        strip(max(1, STRIP / (out_width * max(depth, out_wide)))),
+        out_pixels(out_height * out_width),
         weights(scratch(WEIGHTS, depth * out_wide)),
         filter(scratch(FILTER, max(1, s.kernel * s.kernel * wide))),
         norm(norm_of(s.in, s.channels, scratch, IN_NORM)) {
@@ -46,51 +46,38 @@ class PreparedStage {
 
   const Stage& s;
   // `used` of the `depth` inputs of the 1x1 convolution are more than padding.
-  const long pad, wide, row, rows, depth, used, out_wide, out_height, out_width;
-  // Rows of the output that are worked on at once.
-  const long strip;
+  const long pad, wide, row, rows, depth, used, out_wide, out_height, out_width, out_pixels;
   float* const weights;
   float* const filter;
   const Filters filters = filters_of(s.kernel, s.stride, s.dilation);
   const Norm norm;
-
- private:
-  // Floats of a strip: few enough to stay in the nearest cache with what it is made from.
-  static constexpr long STRIP = 100000;
 };
 
-// One image after the other on its way to the 1x1 convolution, a strip of rows at a time.
+// One image after the other on its way to the 1x1 convolution.
 class StageInput {
  public:
   StageInput(const PreparedStage& prepared, Scratch scratch)
-      : p(prepared),
-        image_(scratch(INPUT, p.rows * p.row)),
-        filtered_(scratch(FILTERED, p.strip * p.out_width * p.depth)) {
+      : p(prepared), image_(scratch(INPUT, p.rows * p.row)), filtered_(scratch(FILTERED, p.out_pixels * p.depth)) {
     if (p.s.kernel > 0)
       clear_border(image_, p.rows, p.row, p.pad, p.wide);
     else if (p.s.samples() || p.wide != p.s.channels)
       fill(image_, p.rows * p.row, 0);
   }
 
-  void start(long image) {
-    x_ = p.s.x + image * p.s.height * p.s.width * p.s.channels;
-    rectified_ = 0;
-  }
-
-  // What goes into the 1x1 convolution for `count` rows of the output from `y` on, [count, out_width, depth].
-  const float* rows(long y, long count) {
+  // What goes into the 1x1 convolution of an image, [out_height, out_width, depth].
+  const float* filtered(long image) {
     const Stage& s = p.s;
-    rectify(min(s.height, s.kernel > 0 ? (y + count - 1) * s.stride + p.pad + 1 : (y + count) * s.stride));
-    const float* from = image_ + y * s.stride * p.row;
+    x_ = s.x + image * s.height * s.width * s.channels;
+    rectify();
     if (s.kernel > 0) {
-      p.filters.filter(from, p.row, p.wide, p.filter, filtered_, count, p.out_width);
+      p.filters.filter(image_, p.row, p.wide, p.filter, filtered_, p.out_height, p.out_width);
       return filtered_;
     }
-    if (!s.samples()) return from;
-    for (long v = 0; v < count; v++)
+    if (!s.samples()) return image_;
+    for (long v = 0; v < p.out_height; v++)
       for (long u = 0; u < p.out_width; u++)
         for (long offset = 0; offset < 2; offset++) {
-          const float* source = from + (2 * v + offset) * p.row + (2 * u + offset) * p.wide;
+          const float* source = image_ + (2 * v + offset) * p.row + (2 * u + offset) * p.wide;
           float* target = filtered_ + (v * p.out_width + u) * p.depth + offset * p.wide;
           for (long c = 0; c < p.wide; c += LANES) at(target + c) = at(source + c);
         }
@@ -104,65 +91,57 @@ class StageInput {
   const float* image() const { return image_; }
 
  private:
-  // Rectifies (and before that normalises) rows up to `end`; a NaN stays one.
-  void rectify(long end) {
+  // The rectified (and before that normalised) image into the middle of `image_`; a NaN stays one.
+  void rectify() {
     const Stage& s = p.s;
-    const long width = s.width, channels = s.channels, line = p.row, step = p.wide, begin = rectified_;
+    const long height = s.height, width = s.width, channels = s.channels, line = p.row, step = p.wide;
     const float* const x = x_;
     float* const inner = image_ + p.pad * line + p.pad * step;
     const Norm by = p.norm;
     if (!s.in.moments) {
       // In the order of memory.
-      for (long y = begin; y < end; y++)
+      for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++)
           by_lanes(channels, [=](long c, auto lanes) {
             const Vector v = lanes.load(x + (y * width + u) * channels + c);
             at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
           });
-      rectified_ = max(begin, end);
       return;
     }
     by_lanes(channels, [=](long c, auto lanes) {
       const Vector mean = at(by.mean + c), scale = at(by.scale + c), offset = at(by.offset + c);
-      for (long y = begin; y < end; y++)
+      for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++) {
           const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale + offset;
           at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
         }
     });
-    rectified_ = max(begin, end);
   }
 
   const PreparedStage& p;
   float* const image_;
   float* const filtered_;
   const float* x_ = nullptr;
-  long rectified_ = 0;
 };
 
 void stage(const StageForward& args, const Host& host) {
   const Stage& s = args.stage;
   const PreparedStage prepared(s, host.scratch);
-  const long pixels = prepared.out_height * prepared.out_width, out_wide = prepared.out_wide;
+  const long pixels = prepared.out_pixels, out_wide = prepared.out_wide;
   const bool direct = s.outputs == out_wide;
   const PartMoments part_moments(s.outputs, s.batch, pixels, host.scratch);
   in_parts(host, parts_of(s.batch), [&](long part) {
     StageInput input(prepared, host.scratch);
-    float* buffer = host.scratch(OUT, direct ? 1 : prepared.strip * prepared.out_width * out_wide);
+    float* buffer = host.scratch(OUT, direct ? 1 : pixels * out_wide);
     Moments moments = part_moments.of(part);
     for (long image = part * PART; image < end_of(part, s.batch); image++) {
-      input.start(image);
-      for (long y = 0; y < prepared.out_height; y += prepared.strip) {
-        const long count = min(prepared.strip, prepared.out_height - y);
-        const long some = count * prepared.out_width;
-        float* z = args.z + (image * pixels + y * prepared.out_width) * s.outputs;
-        multiply(input.rows(y, count), prepared.depth, prepared.used, prepared.weights, out_wide, direct ? z : buffer,
-                 out_wide, some);
-        if (!direct)
-          for (long i = 0; i < some; i++)
-            for (long c = 0; c < s.outputs; c++) z[i * s.outputs + c] = buffer[i * out_wide + c];
-        moments.add(z, some);
-      }
+      float* z = args.z + image * pixels * s.outputs;
+      multiply(input.filtered(image), prepared.depth, prepared.used, prepared.weights, out_wide, direct ? z : buffer,
+               out_wide, pixels);
+      if (!direct)
+        for (long i = 0; i < pixels; i++)
+          for (long c = 0; c < s.outputs; c++) z[i * s.outputs + c] = buffer[i * out_wide + c];
+      moments.add(z, pixels);
     }
   });
   part_moments.write(args.moments);

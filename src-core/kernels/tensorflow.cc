@@ -108,9 +108,9 @@ struct StageAttributes {
   }
 };
 
-#define STAGE_ATTRIBUTES                                                                              \
-  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int", \
-      "in_scale: int", "in_offset: int"
+#define STAGE_ATTRIBUTES                                                                                              \
+  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int", "in_scale: int", \
+      "in_offset: int"
 
 struct StageOp {
   static constexpr const char* NAME = "DartboardStage";
@@ -136,8 +136,8 @@ struct StageGradientOp {
     return {STAGE_ATTRIBUTES, "sum: int", "row: int", "place: int", "scale: int", "path: int"};
   }
   static std::vector<const char*> inputs() {
-    return {"x: float",  "in_moments: float", "weights: float", "z: float",    "moments: float",
-            "dy: float", "sums: float",       "gains: float",   "factors: float"};
+    return {"x: float",  "in_moments: float", "weights: float", "z: float",       "moments: float",
+            "dy: float", "sums: float",       "gains: float",   "factors: float", "before: float"};
   }
   static std::vector<const char*> outputs() {
     return {"g: float", "g_sums: float", "d_depthwise: float", "d_pointwise: float"};
@@ -168,8 +168,11 @@ struct StageGradientOp {
                           nullptr,
                           nullptr,
                           nullptr,
+                          nullptr,
                           nullptr};
-    args.g = call.output(0, {s.batch, s.height, s.width, s.channels});
+    bool over = false;
+    args.g = call.output_over(9, 0, {s.batch, s.height, s.width, s.channels}, over);
+    args.before = over ? args.g : call.input(9);
     float* g_sums = call.output(1, {normed ? 2 : 0, s.channels});
     args.g_sums = normed ? g_sums : nullptr;
     args.d_depthwise = call.output(2, {s.kernel * s.kernel * s.channels});
@@ -216,8 +219,9 @@ struct TermAttributes {
   }
 };
 
-#define TERM_ATTRIBUTES \
-  "M: int >= 1", "identity: list(int)", "places: list(int)", "scales: list(int)", "offsets: list(int)", "paths: list(int)"
+#define TERM_ATTRIBUTES                                                                                 \
+  "M: int >= 1", "identity: list(int)", "places: list(int)", "scales: list(int)", "offsets: list(int)", \
+      "paths: list(int)"
 #define TERM_INPUTS "gains: float", "factors: float", "zs: M * float", "moments: M * float"
 
 struct CombineOp {
@@ -233,8 +237,8 @@ struct CombineOp {
     const auto terms = attributes_.terms(call, shape[0]);
     float* y = call.output(0, shape);
     if (y)
-      kernels().combine(
-          {shape[0], shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y}, HOST);
+      kernels().combine({shape[0], shape[1] * shape[2], shape[3], static_cast<long>(terms.size()), terms.data(), y},
+                        HOST);
   }
 
   const TermAttributes attributes_;
@@ -288,12 +292,12 @@ struct PoolOp {
 struct PoolGradientOp {
   static constexpr const char* NAME = "DartboardPoolGradient";
   static std::vector<const char*> attributes() {
-    return {"M: int >= 1",     "stride: int",       "max: int",
-            "totals: list(int)", "rows: list(int)", "places: list(int)", "paths: list(int)"};
+    return {"M: int >= 1",     "stride: int",       "max: int",        "totals: list(int)",
+            "rows: list(int)", "places: list(int)", "paths: list(int)"};
   }
   // Without moments nothing is normalised, and `sums` have no meaning.
   static std::vector<const char*> inputs() {
-    return {"x: float",     "y: float",        "moments: float", "gains: float",
+    return {"x: float",       "y: float",       "moments: float", "gains: float",
             "factors: float", "dys: M * float", "sums: M * float"};
   }
   static std::vector<const char*> outputs() { return {"g: float"}; }
@@ -317,8 +321,7 @@ struct PoolGradientOp {
       const auto index = static_cast<std::size_t>(i);
       const float* sums = call.input(5 + count + i);
       uses.push_back({call.input(5 + i), sums + totals[index] * pool.channels, sums + rows[index] * pool.channels,
-                      gain_at(gains, places[index]),
-                      paths[index] < 0 ? nullptr : factors + paths[index] * pool.batch});
+                      gain_at(gains, places[index]), paths[index] < 0 ? nullptr : factors + paths[index] * pool.batch});
     }
     float* g = call.output(0, shape);
     if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, HOST);

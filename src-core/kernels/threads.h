@@ -1,5 +1,5 @@
-// Threads that help a kernel when TensorFlow leaves processors idle: at the end of a cell all of its operations wait for
-// one sum.
+// Threads that help a kernel when TensorFlow leaves processors idle: at the end of a cell all of its operations wait
+// for one sum.
 #pragma once
 
 #include <algorithm>

@@ -99,12 +99,13 @@ double* doubles(Scratch scratch, int slot, long count) {
 }
 
 // Images that one thread works on; always the same ones together, so that sums do not depend on the number of threads.
-constexpr long PART = 4;
+constexpr long PART = 8;
 
 inline long parts_of(long batch) { return (batch + PART - 1) / PART; }
 inline long end_of(long part, long batch) { return min((part + 1) * PART, batch); }
 
-// Calls `part` with 0 to `parts` - 1, in any order and on several threads. Buffers that a part asks for are its thread's.
+// Calls `part` with 0 to `parts` - 1, in any order and on several threads. Buffers that a part asks for are its
+// thread's.
 template <typename Part>
 void in_parts(const Host& host, long parts, Part part) {
   host.parallel(parts, [](long index, void* work) { (*static_cast<Part*>(work))(index); }, &part);

@@ -134,12 +134,12 @@ export class FusedCell {
       weightGradients.set(affine.offset, rowOf(sums, sum));
     };
 
-    /** Through an operation's stages, last to first. */
-    const throughStages = (stages: readonly StageRun[], from: Upstream): tf.Tensor4D => {
+    /** Through an operation's stages, last to first; what comes out is added to `before`. */
+    const throughStages = (stages: readonly StageRun[], from: Upstream, before: tf.Tensor4D | null): tf.Tensor4D => {
       let at = from;
       for (const { plan, input, output } of stages.toReversed()) {
         ofAffine(plan.affine, at);
-        const gradients = stageGradient(plan.shape, input, weights, output, at, by);
+        const gradients = stageGradient(plan.shape, input, weights, output, at, by, input.moments ? null : before);
         if (plan.shape.kernel > 0) weightGradients.set(plan.shape.depthwise, gradients.depthwise);
         weightGradients.set(plan.shape.pointwise, gradients.pointwise);
         at = { dy: gradients.g, sums: gradients.sums, sum: 0, row: 1, place: -1, path: -1 };
@@ -160,6 +160,7 @@ export class FusedCell {
         'max' | 'avg',
         { readonly output: Normalised; readonly stride: 1 | 2; readonly uses: Upstream[] }
       >();
+      const throughAll: ((before: tf.Tensor4D | null) => tf.Tensor4D)[] = [];
       for (const operation of operations) {
         if (operation.source !== source) continue;
         const { term, stages, stride } = operation;
@@ -169,12 +170,15 @@ export class FusedCell {
           const known = pools.get(operation.pool) ?? { output: term, stride, uses: [] };
           known.uses.push(from);
           pools.set(operation.pool, known);
-        } else if (stages.length > 0) add(throughStages(stages, from));
+        } else if (stages.length > 0) throughAll.push((before) => throughStages(stages, from, before));
         else add(from.dy, term.place, term.path);
       }
       for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, by));
+      // One after the other: what each would write for itself would only be read again to be added up.
+      let sum = terms.length === 0 ? null : combine(terms, by);
+      for (const through of throughAll) sum = through(sum);
       // Nothing may read a state of a genotype that was written by hand.
-      return terms.length === 0 ? tf.zerosLike(x) : combine(terms, by);
+      return sum ?? tf.zerosLike(x);
     };
 
     for (let node = nodes - 1; node >= 0; node--) {
@@ -192,7 +196,7 @@ export class FusedCell {
         upstreams: [upstream],
       } = combineGradient(ofState(i), [alone(run.output)], by);
       if (!upstream) throw new Error('A sum of one term has one gradient.');
-      return throughStages([run], upstream);
+      return throughStages([run], upstream, null);
     });
     const inOrder = [...weightGradients].sort(([a], [b]) => a - b).map(([, gradient]) => gradient);
     return { inputs, weights: concatInGroups(inOrder), gains: tf.concat1d(gainGradients) };

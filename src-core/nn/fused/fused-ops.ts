@@ -74,7 +74,7 @@ export function stage(
 
 /** The gradients of a stage whose output was normalised. */
 export interface StageGradients {
-  /** Of its input, after the input's normalisation if there is one; `[batch, height, width, channels]`. */
+  /** Of its input, after the input's normalisation if there is one, and `before`; `[batch, height, width, channels]`. */
   readonly g: tf.Tensor4D;
   /** `[2, channels]`: the sum of g, and of g times the normalised input, when there is such a normalisation. */
   readonly sums: tf.Tensor2D;
@@ -82,7 +82,11 @@ export interface StageGradients {
   readonly pointwise: tf.Tensor1D;
 }
 
-/** The gradient of `stage`, by its input and its weights. */
+/**
+ * The gradient of `stage`, by its input and its weights.
+ *
+ * @param before what the input's gradient is added to, when the input is not normalised; a compiled program adds in place
+ */
 export function stageGradient(
   shape: StageShape,
   input: Normalised,
@@ -90,6 +94,7 @@ export function stageGradient(
   output: Normalised,
   upstream: Upstream,
   { gains, paths }: Multipliers,
+  before: tf.Tensor4D | null,
 ): StageGradients {
   const { dy, sums: given, sum, row, place, path } = upstream;
   const [g, sums, depthwise, pointwise] = rawOp(
@@ -105,6 +110,7 @@ export function stageGradient(
       given,
       gains,
       paths ?? noPaths(),
+      before ?? none(),
     ],
     4,
   );
