@@ -84,6 +84,10 @@ async function waitForStep({ page }: RunningApp, id: string, kill: number): Prom
   const wanted = 2 + Math.floor((kill * (EPOCHS - 2) * STEPS_PER_EPOCH) / KILLS);
   const stepNow = async (): Promise<number> => {
     const { records } = await ask(page, 'runs:open', id);
+    // Not while a new process still probes: it has to have gone on by a step.
+    const [last] = records.filter(({ kind }) => kind === 'resumed' || kind === 'step').slice(-1);
+    const resumed = records.filter(({ kind }) => kind === 'resumed').length;
+    if (resumed < kill || last?.kind !== 'step') return 0;
     return Math.max(0, ...records.flatMap((record) => (record.kind === 'step' ? [record.globalStep] : [])));
   };
   await expect.poll(stepNow, { timeout: 60_000, intervals: [50] }).toBeGreaterThanOrEqual(wanted);
