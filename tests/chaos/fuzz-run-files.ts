@@ -75,9 +75,9 @@ export function fuzzTargets(): readonly FuzzTarget[] {
     jsonTarget('status.json', [exampleStatus()], (text) => parseJson(text, 'status.json', StatusRecordSchema)),
     jsonTarget('owner.json', [thisOwner()], (text) => parseJson(text, 'owner.json', RunOwnerSchema)),
     jsonTarget('a checkpoint header', [exampleHeader()], (text) => parseJson(text, 'header', SearchCheckpointSchema)),
-    jsonTarget('metrics.jsonl', [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStatus()], (text) =>
-      [...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema)],
-    ),
+    jsonTarget('metrics.jsonl', [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStatus()], (text) => [
+      ...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema),
+    ]),
     logCutTarget(),
   ];
 }
