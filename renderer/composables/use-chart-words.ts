@@ -37,7 +37,7 @@ export function useChartWords(
     // Always of the newest numbers, also out of sight: whoever listens may be anywhere on the page.
     values: computed(() => {
       const { title, lines, format } = content();
-      if (draws.value === 0 || view.revision.value < 0) return title;
+      if (view.revision.value < 0) return title;
       const values = lines.map((line) => `${line.name} ${format(valueAt(line, at.value))}`);
       return `${title} at step ${formatCount(step())}: ${values.join(', ')}.`;
     }),

@@ -139,13 +139,13 @@ test('two searches are compared; a moment of one is retrained and tested, beside
     await page.getByTestId('nav-new').click();
     await answerFolderDialog(electron, await writePictureFolder(path.join(app.files, 'photos')));
     await page.keyboard.press('Control+o');
-    await expect(page.getByTestId('dataset-facts')).toContainText('48 × 36');
+    await expect(page.getByTestId('dataset-facts')).toContainText('48 × 36 × 3');
     await page.getByTestId('image-width').fill('24');
     await page.getByTestId('image-height').fill('16');
     await page.getByTestId('image-resize').click();
-    await expect(page.getByTestId('dataset-facts')).toContainText('24 × 16');
+    await expect(page.getByTestId('dataset-facts')).toContainText('24 × 16 × 3');
     await page.getByTestId('image-size-auto').click();
-    await expect(page.getByTestId('dataset-facts')).toContainText('48 × 36');
+    await expect(page.getByTestId('dataset-facts')).toContainText('48 × 36 × 3');
     await page.getByTestId('image-width').fill('2');
     await expect(page.getByTestId('image-size')).toContainText('whole numbers from 4 to 1024');
     await expect(page.getByTestId('image-resize')).toBeDisabled();
