@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { contentFingerprint, fingerprint } from '../../../build/lib/fingerprint.mjs';
+import { temporaryFolder } from '../../temporary-folder';
 
 let folder: string;
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'dartboard-fingerprint-'));
+beforeEach(async () => {
+  folder = await temporaryFolder();
   mkdirSync(path.join(folder, 'src/deep'), { recursive: true });
   writeFileSync(path.join(folder, 'src/a.ts'), 'one');
   writeFileSync(path.join(folder, 'src/deep/b.ts'), 'two');

@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { linkTree } from '../../../build/lib/link-tree.mjs';
+import { temporaryFolder } from '../../temporary-folder';
 
 let base: string;
 
-beforeEach(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'dartboard-link-'));
+beforeEach(async () => {
+  base = await temporaryFolder();
   mkdirSync(path.join(base, 'from/lib'), { recursive: true });
   writeFileSync(path.join(base, 'from/lib/big.so'), 'content');
   writeFileSync(path.join(base, 'from/notes.txt'), 'notes');

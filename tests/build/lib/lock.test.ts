@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { withLock } from '../../../build/lib/lock.mjs';
+import { temporaryFolder } from '../../temporary-folder';
 
 let cache: string;
 
-beforeEach(() => {
-  cache = mkdtempSync(path.join(tmpdir(), 'dartboard-lock-'));
+beforeEach(async () => {
+  cache = await temporaryFolder();
   vi.stubEnv('XDG_CACHE_HOME', cache);
 });
 

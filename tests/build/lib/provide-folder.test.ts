@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { provideFolder, stampOf } from '../../../build/lib/provide-folder.mjs';
+import { temporaryFolder } from '../../temporary-folder';
 
 let base: string;
 let folder: string;
 
-beforeEach(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'dartboard-provide-'));
+beforeEach(async () => {
+  base = await temporaryFolder();
   folder = path.join(base, 'thing');
   vi.stubEnv('XDG_CACHE_HOME', path.join(base, 'cache'));
 });

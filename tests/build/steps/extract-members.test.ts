@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder';
 
 const script = path.resolve('build/lib/extract_members.py');
 let base: string;
 
-beforeEach(() => {
-  base = mkdtempSync(path.join(tmpdir(), 'dartboard-extract-'));
+beforeEach(async () => {
+  base = await temporaryFolder();
 });
 
 /** Writes a zip file with Python, whose own reader is under test. */

@@ -1,12 +1,17 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { playwrightCounts, readReport, total, verdict, vitestCounts } from '../../../build/testing/read-report.mjs';
+import { temporaryFolder } from '../../temporary-folder';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'dartboard-report-'));
+let folder: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
 const report = (content: unknown): string => {
   const file = path.join(folder, `${Math.trunc(performance.now() * 1000)}.json`);
   writeFileSync(file, JSON.stringify(content));

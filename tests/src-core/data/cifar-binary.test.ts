@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { CIFAR_10_BINARY, readCifarBinary } from '../../../src-core/data/cifar-binary';
 import { listFolder } from '../../../src-core/data/folder-content';
 import { cifarRecords, RECORD } from './cifar-files';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 const read = async (folder: string) =>
   readCifarBinary({ root: folder, home: folder, names: await listFolder(folder) }, CIFAR_10_BINARY);

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../../src-core/data/open-dataset';
 import { pickleOf, pickleSample, pickleSampleNames, python2String } from './pickle-samples';
 import { openingFailure } from './opening-failure';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 const open = (path: string) => openDataset({ kind: 'folder', path });
 

@@ -18,7 +18,7 @@ import { RECORD } from './cifar-files';
 import { idxFile } from './idx-files';
 import { imageSamples } from './image-samples';
 import { pickleSamples } from './pickle-samples';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 /** A place in memory where the system has one, for hundreds of thousands of files. */
 const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : undefined;

@@ -8,7 +8,7 @@ import { drawDemoImages } from '../../../src-core/data/demo-dataset';
 import { openDataset } from '../../../src-core/data/open-dataset';
 import { idxFile } from './idx-files';
 import { openingFailure } from './opening-failure';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 import { mkdir } from 'node:fs/promises';
 
 const open = (path: string) => openDataset({ kind: 'folder', path });

@@ -13,7 +13,7 @@ import { readRandomViews } from '../../../src-core/data/random-views';
 import { RandomStream } from '../../../src-core/random';
 import { picturePixels } from './image-samples';
 import { picture, write } from './picture-folder';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 describe("an image folder with ImageNet's augmentation", () => {
   const IMAGES = { size: { height: 12, width: 14 }, framing: 'centre' } as const;

@@ -21,7 +21,7 @@ import { previewOf } from '../../../src-core/data/preview';
 import { picturePixels } from './image-samples';
 import { openingFailure } from './opening-failure';
 import { picture, write } from './picture-folder';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 const REAL = resolve('../shared/data');
 const open = (path: string, size?: { height: number; width: number }) =>

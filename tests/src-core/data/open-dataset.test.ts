@@ -11,7 +11,7 @@ import { DatasetFactsSchema } from '../../../src-core/data/dataset-facts';
 import { openDataset } from '../../../src-core/data/open-dataset';
 import { cifarRecords, RECORD, writeCifar, writeCifar100 } from './cifar-files';
 import { openingFailure } from './opening-failure';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 const REAL = resolve('../shared/data/cifar-10-small');
 const open = (path: string) => openDataset({ kind: 'folder', path });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readingError } from '../../../src-core/file-errors';
 import { withRegularFile } from '../../../src-core/data/regular-file';
 import { UserError } from '../../../src-core/user-error';
-import { temporaryFolder } from './temporary-folder';
+import { temporaryFolder } from '../../temporary-folder';
 
 describe('withRegularFile', () => {
   it('reads any part of a file', async () => {

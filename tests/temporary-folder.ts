@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 /** An empty folder that is removed when the test is over. */
 export async function temporaryFolder(place = tmpdir()): Promise<string> {
-  const folder = await mkdtemp(join(place, 'dartboard-data-'));
+  const folder = await mkdtemp(join(place, 'dartboard-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
