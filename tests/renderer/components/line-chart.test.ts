@@ -36,7 +36,10 @@ describe('LineChart', () => {
     await vi.waitFor(() => {
       expect(chart.get('[role=img]').attributes('aria-label')).toBe('Loss at step 200: train 0.005, exact 0.005.');
     });
-    expect(chart.text()).toContain('train: from 1.000 at step 1 to 0.005 at step 200; lowest 0.005 at step 200');
+    // Told once it is drawn.
+    await vi.waitFor(() => {
+      expect(chart.text()).toContain('train: from 1.000 at step 1 to 0.005 at step 200; lowest 0.005 at step 200');
+    });
   });
 
   it('tells the values where the timeline stands', async () => {
