@@ -8,6 +8,7 @@ import { RunGate } from './run-gate';
 import type { RunHost } from './run-gate';
 import { RunProgress } from './run-progress';
 import type { RunWork } from './run-work';
+import { measuresOf } from './step-measures';
 
 /** A place in the middle of a run. */
 export interface LoopStart {
@@ -135,9 +136,7 @@ export class EpochLoop {
       stepsPerEpoch: this.work.extent.stepsPerEpoch,
       globalStep,
       learningRate: prepared.learningRate,
-      train: meansOf(result.train),
-      valid: meansOf(result.valid),
-      gradNorm: Number.isFinite(result.gradNorm) ? result.gradNorm : null,
+      ...measuresOf(result),
       stepMs,
       time: Date.now(),
     });

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { ResumeGrade, StepRecord } from '../runs/records';
 import type { ExecutorState } from '../search/step-executor';
-import { meansOf } from './batch-sums';
-import type { Machine, Place, RunWork, StepResult } from './run-work';
+import { measuresOf } from './step-measures';
+import type { StepMeasures } from './step-measures';
+import type { Machine, Place, RunWork } from './run-work';
 
 /** How much of a run is tried twice. */
 export interface ProbeLimits {
@@ -49,7 +50,7 @@ export async function gradeOf(
   );
   const agrees = results.every((result, index) => {
     const before = found.find((record) => record.epoch === epoch && record.step === step + index + 1);
-    return !atStep || before === undefined || isDeepStrictEqual(measuredBy(before), measuredBy(told(result)));
+    return !atStep || before === undefined || isDeepStrictEqual(measuredBy(before), measuresOf(result));
   });
   return repeats && agrees ? 'identical' : 'close';
 }
@@ -91,13 +92,8 @@ export function isSameState(a: ExecutorState, b: ExecutorState): boolean {
   );
 }
 
-/** A step as its record tells it. */
-function told({ train, valid, gradNorm }: StepResult): Pick<StepRecord, 'train' | 'valid' | 'gradNorm'> {
-  return { train: meansOf(train), valid: meansOf(valid), gradNorm };
-}
-
-function measuredBy({ train, valid, gradNorm }: Pick<StepRecord, 'train' | 'valid' | 'gradNorm'>): readonly unknown[] {
-  return [train, valid, gradNorm];
+function measuredBy({ train, valid, gradNorm }: StepMeasures): StepMeasures {
+  return { train, valid, gradNorm };
 }
 
 function bytesOf(state: ExecutorState, name: string): Buffer {
