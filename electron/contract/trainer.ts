@@ -65,8 +65,6 @@ export interface RecentDataset {
 
 /** What the machine and the trainer use now. Sizes in bytes; shares in percent of the whole machine. */
 export interface DeviceUsage {
-  /** Milliseconds since 1970. */
-  readonly time: number;
   readonly machine: {
     readonly cores: number;
     /** Null at the first question: a share needs two looks. */

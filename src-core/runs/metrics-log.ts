@@ -12,6 +12,9 @@ export const METRICS_LIMIT_BYTES = 256 * 1_048_576;
  */
 const MEASUREMENT = /^\{"kind":"(?:step|epoch|alphas|evaluation)"/;
 
+/** Enough for several records of any kind. */
+const TAIL_BYTES = 65_536;
+
 /** A log in two. */
 export interface CutLog {
   readonly kept: Buffer;
@@ -24,6 +27,12 @@ export function countMeasurements(log: Buffer): number {
   let count = 0;
   for (const { text } of linesOf(log)) if (MEASUREMENT.test(text)) count++;
   return count;
+}
+
+/** The latest time that the last records of a log tell, in milliseconds since 1970; 0 when they tell none. */
+export function latestTime(log: Buffer): number {
+  const tail = log.toString('latin1', Math.max(0, log.length - TAIL_BYTES));
+  return Math.max(0, ...Array.from(tail.matchAll(/"time":(\d{1,15})\}\n/g), ([, time]) => Number(time)));
 }
 
 /**

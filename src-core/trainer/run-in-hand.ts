@@ -6,8 +6,10 @@ import type { OpenedRun } from '../loop/begin-run';
 import { continueRun } from '../loop/continue-run';
 import type { RunControl } from '../loop/run-control';
 import type { RunHost } from '../loop/run-gate';
+import { latestTime } from '../runs/metrics-log';
 import { readRunStatus } from '../runs/read-run';
-import type { RunRecord } from '../runs/records';
+import { RecordClock } from '../runs/record-clock';
+import type { RunRecord, StatusRecord } from '../runs/records';
 import { RunFolder, folderTaken } from '../runs/run-folder';
 import { settingsOf } from '../runs/run-info';
 import type { RunInfo } from '../runs/run-info';
@@ -35,6 +37,7 @@ export interface RunInHand extends OpenedRun {
   readonly info: RunInfo;
   readonly folder: RunFolder;
   readonly host: RunHost;
+  readonly clock: RecordClock;
   readonly prepared: PreparedRun;
 }
 
@@ -62,8 +65,9 @@ export async function openNewRun(
     const info: RunInfo = { ...prepared.info, name: basename(path), created: new Date().toISOString() };
     const folder = RunFolder.create(path, info);
     for (const warning of prepared.warnings) driver.log('warn', warning);
-    const host = hostIn(folder, prepared, driver);
-    return { ...beginRun(prepared.work, host), info, folder, host, prepared };
+    const clock = new RecordClock();
+    const host = hostIn(folder, prepared, driver, clock);
+    return { ...beginRun(prepared.work, host), info, folder, host, clock, prepared };
   } catch (error) {
     prepared.dispose();
     throw error;
@@ -84,7 +88,7 @@ export async function reopenRun(
   let prepared: PreparedRun | undefined;
   try {
     // Another process may have finished it since.
-    await refuseFinished(path);
+    const status = await refuseFinished(path);
     prepared = await prepare();
     if (prepared.info.data.fingerprint !== info.data.fingerprint) {
       throw new UserError(
@@ -92,8 +96,9 @@ export async function reopenRun(
           'Put the original data back, or start a new search.',
       );
     }
-    const host = hostIn(folder, prepared, driver);
-    return { ...continueRun(prepared.work, folder, host), info, folder, host, prepared };
+    const clock = new RecordClock(Math.max(status?.time ?? 0, latestTime(folder.readLog())));
+    const host = hostIn(folder, prepared, driver, clock);
+    return { ...continueRun(prepared.work, folder, host), info, folder, host, clock, prepared };
   } catch (error) {
     prepared?.dispose();
     folder.close();
@@ -103,7 +108,7 @@ export async function reopenRun(
 
 /** Carries a run out to its end, whatever that is; its folder is closed then, and its last status told. Never rejects. */
 export async function carryOut(
-  { loop, probe, info, folder, host, prepared }: RunInHand,
+  { loop, probe, info, folder, host, clock, prepared }: RunInHand,
   driver: RunDriver,
 ): Promise<void> {
   let last: RunRecord;
@@ -122,6 +127,7 @@ export async function carryOut(
   } finally {
     prepared.dispose();
   }
+  last = clock.stamp(last);
   try {
     folder.write(last);
     folder.close();
@@ -133,13 +139,24 @@ export async function carryOut(
   driver.record(last);
 }
 
-/** @throws AlreadyFinished */
-export async function refuseFinished(path: string): Promise<void> {
-  if ((await readRunStatus(path))?.state === 'finished') throw new AlreadyFinished(path);
+/**
+ * Where a run stands that is to go on; null when it has not said so yet.
+ * @throws AlreadyFinished
+ */
+export async function refuseFinished(path: string): Promise<StatusRecord | null> {
+  const status = await readRunStatus(path);
+  if (status?.state === 'finished') throw new AlreadyFinished(path);
+  return status;
 }
 
-function hostIn(folder: RunFolder, { saveIntervalMs }: PreparedRun, { control, record, beat }: RunDriver): RunHost {
-  const emit = (told: RunRecord): void => {
+function hostIn(
+  folder: RunFolder,
+  { saveIntervalMs }: PreparedRun,
+  { control, record, beat }: RunDriver,
+  clock: RecordClock,
+): RunHost {
+  const emit = (made: RunRecord): void => {
+    const told = clock.stamp(made);
     folder.write(told);
     record(told);
   };

@@ -10,12 +10,12 @@ const MEGABYTE = 1_048_576;
 
 /** What the graphics cards use, by NVIDIA's own tool; nothing where it is missing. */
 export class NvidiaSmi {
-  private notBefore = 0;
+  private notBefore = Number.NEGATIVE_INFINITY;
 
   /** @param command another program in its place, for tests */
   constructor(private readonly command = 'nvidia-smi') {}
 
-  async gpus(now: number = Date.now()): Promise<readonly GpuUsage[]> {
+  async gpus(now: number = performance.now()): Promise<readonly GpuUsage[]> {
     if (now < this.notBefore) return [];
     try {
       return parseGpus(await run(this.command));

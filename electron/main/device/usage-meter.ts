@@ -24,8 +24,9 @@ export class UsageMeter {
   constructor(private readonly trainerPid: () => number | undefined) {}
 
   async usage(): Promise<DeviceUsage> {
-    const time = Date.now();
-    if (this.latest !== null && time - this.latest.time < LEAST_INTERVAL_MS) return this.latest;
+    // Not the clock on the wall, which may be set back.
+    const time = performance.now();
+    if (this.latest !== null && this.last !== null && time - this.last.time < LEAST_INTERVAL_MS) return this.latest;
     const pid = this.trainerPid();
     const [available, trainer, gpus] = await Promise.all([
       availableMemory(),
@@ -35,7 +36,6 @@ export class UsageMeter {
     const look: Look = { time, machine: machineCpuTimes(), pid, cpuSeconds: trainer?.cpuSeconds ?? null };
     const cores = cpus().length;
     this.latest = {
-      time,
       machine: {
         cores,
         cpuPercent: machineShare(this.last, look),

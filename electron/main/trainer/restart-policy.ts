@@ -7,7 +7,7 @@ const CRASH_WINDOW_MS = 5 * 60_000;
 /** What is known when a live run has lost its trainer. */
 export interface Loss {
   readonly cause: TroubleCause;
-  /** When this run lost a trainer, this time included; milliseconds since 1970, oldest first. */
+  /** When this run lost a trainer, this time included; in milliseconds, oldest first. */
   readonly crashes: readonly number[];
   /** There is a checkpoint to go on from. */
   readonly resumable: boolean;

@@ -44,7 +44,7 @@ interface Live {
   readonly run: LiveRun;
   /** Null until the trainer has begun; before, whoever asked for it is told what went wrong. */
   info: RunInfo | null;
-  /** When it lost a trainer; milliseconds since 1970. */
+  /** When it lost a trainer, in milliseconds since this process began: the system's clock may be set back. */
   readonly crashes: readonly number[];
 }
 
@@ -221,7 +221,7 @@ export class TrainerSupervisor {
   private lose(live: Live, cause: TroubleCause, message: string, lastLines: readonly string[]): void {
     const { run } = live;
     const batchSize = live.info === null ? 1 : settingsOf(live.info).batchSize;
-    const crashes = [...live.crashes, Date.now()];
+    const crashes = [...live.crashes, performance.now()];
     const remedy = decideRemedy({
       cause,
       crashes,
@@ -284,7 +284,8 @@ export class TrainerSupervisor {
 
 /** What the trainer could not say any more. The run folder tells the same when it is read (runs/read-run.ts). */
 function ended(status: StatusRecord, state: 'failed' | 'preparing', message: string): StatusRecord {
-  return { ...status, state, etaSeconds: null, message, time: Date.now() };
+  // Not before what the trainer said, even when the clock has been set back since.
+  return { ...status, state, etaSeconds: null, message, time: Math.max(status.time, Date.now()) };
 }
 
 function unexpected(request: string, reply: string): Error {

@@ -32,7 +32,8 @@ export class RunClock {
     this.steps.push(globalStep);
     this.epochs.push(epoch + step / stepsPerEpoch);
     this.active.push(this.activeMs);
-    this.wall.push(Math.max(0, time - this.started));
+    // A clock may have been set back: a line must not.
+    this.wall.push(Math.max(0, this.wall.last, time - this.started));
   }
 
   /** Closes an epoch: what it took in all replaces the sum of its steps, so that the validation counts. */

@@ -20,7 +20,6 @@ describe('the window', () => {
       'runs:list': () => ok([]),
       'device:usage': () =>
         ok({
-          time: 0,
           machine: { cores: 2, cpuPercent: 10, memoryUsed: 1e9, memoryTotal: 2e9 },
           trainer: null,
           gpus: [],

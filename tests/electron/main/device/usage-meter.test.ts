@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { UsageMeter } from '../../../../electron/main/device/usage-meter';
 
@@ -20,6 +20,15 @@ test('without a trainer there is only the machine', async () => {
   const { trainer, machine } = await new UsageMeter(() => undefined).usage();
   expect(trainer).toBeNull();
   expect(machine.memoryTotal).toBeGreaterThan(0);
+});
+
+test('a clock that is set back does not hold the needles', async () => {
+  const meter = new UsageMeter(() => undefined);
+  const first = await meter.usage();
+  vi.spyOn(Date, 'now').mockReturnValue(0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await meter.usage()).not.toBe(first);
+  vi.restoreAllMocks();
 });
 
 test('asked too soon, it tells the same again', async () => {

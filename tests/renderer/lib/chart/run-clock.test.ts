@@ -32,6 +32,14 @@ describe('RunClock', () => {
     expect(clock.at('wall', 2)).toBe(3_600_000);
   });
 
+  it('never goes back, even where the records of another program do', () => {
+    const clock = new RunClock(START);
+    for (const [step, time] of [5_000, 9_000, 2_000, 3_000, 10_000].entries()) {
+      clock.addStep({ ...makeStep(0, step + 1, 10), time: START + time });
+    }
+    expect([1, 2, 3, 4, 5].map((step) => clock.at('wall', step))).toEqual([5_000, 9_000, 9_000, 9_000, 10_000]);
+  });
+
   it('finds the way back', () => {
     const clock = twoEpochs();
     for (const mode of ['step', 'epoch', 'active', 'wall'] as const) {
