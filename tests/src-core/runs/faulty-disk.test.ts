@@ -26,7 +26,7 @@ beforeEach(() => {
   disk.repair();
 });
 
-const FAULTS: readonly Fault[] = ['ENOSPC', 'EIO', 'EPERM', 'short write', 'half a write, then ENOSPC'];
+const FAULTS: readonly Fault[] = ['ENOSPC', 'EIO', 'EPERM', 'EROFS', 'short write', 'half a write, then ENOSPC'];
 const CASES = FAULTS.flatMap((fault) => [false, true].map((forGood) => ({ fault, forGood })));
 const NEVER = Number.POSITIVE_INFINITY;
 

@@ -4,7 +4,7 @@ import type * as fs from 'node:fs';
  * What fails, and how: with a system error's code, by writing only half of what it was given, or both: half a write, then
  * nothing goes any more.
  */
-export type Fault = 'ENOSPC' | 'EIO' | 'EPERM' | 'short write' | 'half a write, then ENOSPC';
+export type Fault = 'ENOSPC' | 'EIO' | 'EPERM' | 'EROFS' | 'short write' | 'half a write, then ENOSPC';
 
 /** Counts the operations that change the disk and lets the one with a number fail. */
 export class FaultyDisk {

@@ -51,7 +51,7 @@ async function searchOnDyingDisk(fault: Fault, isMoment: (record: RunRecord) => 
   return { session, records, out, straight: join(root, 'straight') };
 }
 
-describe.each(['ENOSPC', 'EIO', 'EPERM', 'half a write, then ENOSPC'] as const)('a disk with %s', (fault) => {
+describe.each(['ENOSPC', 'EIO', 'EPERM', 'EROFS', 'half a write, then ENOSPC'] as const)('a disk with %s', (fault) => {
   it.each([
     ['in the middle of an epoch', (record: RunRecord) => record.kind === 'step' && record.globalStep === 2],
     ['in the validation', (record: RunRecord) => record.kind === 'status' && record.phase === 'validation'],
