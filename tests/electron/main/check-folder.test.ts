@@ -34,6 +34,6 @@ test('a link that leads nowhere, or in a circle, cannot be found', async () => {
   await expect(checkFolder(circle)).rejects.toThrow('cannot be found');
 });
 
-test.each(['', 'relative/folder', '/tmp\0/etc'])('%j is no place', async (place) => {
+test.each(['', 'relative/folder', '/tmp\0/etc', '\\\\host\\share', 'C:\\data'])('%j is no place', async (place) => {
   await expect(checkFolder(place)).rejects.toThrow('is not a folder on this computer');
 });

@@ -334,6 +334,22 @@ describe('an image folder with bad files', () => {
     ]);
   });
 
+  it('takes the names that other systems forbid, and paths that are too long for them', async () => {
+    const folder = await temporaryFolder();
+    const names = ['NUL', 'con.', 'a:b', 'c'.repeat(200)];
+    for (const [i, name] of names.entries()) {
+      await write(folder, {
+        [`${name}/${'p'.repeat(200)}.png`]: picture(8, 9 + i)
+          .png()
+          .toBuffer(),
+        [`${name}/a.png:stream`]: Buffer.from('x'),
+      });
+    }
+    const { facts, warnings } = await open(folder, { height: 8, width: 8 });
+    expect([facts.classNames, facts.trainImages]).toEqual([['NUL', 'a:b', 'c'.repeat(200), 'con.'], 4]);
+    expect(warnings.map(({ kind, count }) => [kind, count])).toEqual([['passed-over', 4]]);
+  });
+
   it('is refused when nothing is left of it', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'a'));
