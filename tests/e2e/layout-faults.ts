@@ -50,6 +50,13 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
       const leaf = element.childElementCount === 0 && (element.textContent ?? '').trim() !== '';
       if (leaf && style.overflowX === 'visible' && cut) faults.push(`does not fit: ${name(element)}`);
     }
+    for (const canvas of top.querySelectorAll('canvas')) {
+      const frame = canvas.parentElement ?? canvas;
+      // Out of sight a chart is not drawn anew.
+      if (!visible(canvas) || Math.min(seen(frame).width, seen(frame).height) < 6) continue;
+      const [own, room] = [canvas.getBoundingClientRect(), frame.getBoundingClientRect()];
+      if (own.right > room.right + 1 || own.bottom > room.bottom + 1) faults.push(`cut off: chart in ${name(frame)}`);
+    }
     for (const control of top.querySelectorAll('button, a[href], input, select, textarea, summary')) {
       if (!visible(control)) continue;
       const { left, top: up, width, height } = seen(control);

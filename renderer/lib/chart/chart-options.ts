@@ -14,6 +14,8 @@ export function chartOptions(spec: ChartSpec, look: ChartLook, plot: PlotSize): 
   return {
     animation: false,
     responsive: false,
+    // Else a new size is bent to the shape of the first.
+    maintainAspectRatio: false,
     events: [],
     parsing: false,
     normalized: true,
@@ -91,7 +93,7 @@ function yScale({ content }: ChartSpec, look: ChartLook, height: number): ScaleO
     ...(highest === undefined ? {} : { suggestedMax: highest / 5 }),
     ticks: {
       ...tickLook(look),
-      maxTicksLimit: Math.max(4, Math.min(7, Math.floor(height / 20))),
+      maxTicksLimit: Math.max(4, Math.min(7, Math.floor(height / 17))),
       ...(whole ? { precision: 0 } : {}),
       callback: (value) => formatTick(Number(value)),
     },
