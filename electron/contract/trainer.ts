@@ -76,6 +76,8 @@ export interface DeviceUsage {
   readonly trainer: { readonly cpuPercent: number | null; readonly memory: number } | null;
   /** As nvidia-smi tells it; empty without a GPU. What a card does not tell is null. */
   readonly gpus: readonly GpuUsage[];
+  /** Why there is none, as part of a sentence: `no NVIDIA driver (nvidia-smi is not there)`. */
+  readonly noGpu: string | null;
 }
 
 /** One graphics card. */

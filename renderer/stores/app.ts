@@ -9,6 +9,8 @@ import type {
   RequestChannels,
   TrainerState,
 } from '../../electron/contract';
+import type { Device } from '../../src-core/runs/run-info';
+import { whyNoGpu } from '../lib/why-no-gpu';
 import { nextThemeChoice, type Theme, type ThemeChoice } from '../lib/theme';
 
 /** The screens. */
@@ -45,6 +47,8 @@ export const useAppStore = defineStore('app', () => {
   const reportsWanted = ref(0);
   const info = shallowRef<AppInfo | null>(null);
   const trainer = shallowRef<TrainerState>({ kind: 'starting' });
+  /** Why no graphics card computes; null where one does, or where that is not known. */
+  const noGpu = ref<string | null>(null);
   const messages = shallowRef<readonly Message[]>([]);
   const settings = shallowRef<AppSettings>(DEFAULT_SETTINGS);
   const themeChoice = computed<ThemeChoice>(() => settings.value.theme);
@@ -120,7 +124,13 @@ export const useAppStore = defineStore('app', () => {
     if (state.kind === 'crashed') show(state.message);
     trainer.value = state;
     // The device is known by then.
-    if (state.kind === 'ready') void readInfo();
+    if (state.kind === 'ready') void Promise.all([readInfo(), readNoGpu(state.device)]);
+  }
+
+  async function readNoGpu(device: Device): Promise<void> {
+    const usage = await window.dartboard.request('device:usage');
+    // Not worth a message.
+    noGpu.value = usage.ok ? whyNoGpu(device, usage.value) : null;
   }
 
   async function readInfo(): Promise<void> {
@@ -142,6 +152,7 @@ export const useAppStore = defineStore('app', () => {
     reportsWanted,
     info,
     trainer,
+    noGpu,
     messages,
     settings,
     themeChoice,

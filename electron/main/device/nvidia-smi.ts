@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 
+import { messageOf } from '../../../src-core/user-error';
 import type { GpuUsage } from '../../contract';
 
 const QUERY = 'name,utilization.gpu,memory.used,memory.total,temperature.gpu';
@@ -11,6 +12,7 @@ const MEGABYTE = 1_048_576;
 /** What the graphics cards use, by NVIDIA's own tool; nothing where it is missing. */
 export class NvidiaSmi {
   private notBefore = Number.NEGATIVE_INFINITY;
+  private failure: string | null = null;
 
   /** @param command another program in its place, for tests */
   constructor(private readonly command = 'nvidia-smi') {}
@@ -18,11 +20,19 @@ export class NvidiaSmi {
   async gpus(now: number = performance.now()): Promise<readonly GpuUsage[]> {
     if (now < this.notBefore) return [];
     try {
-      return parseGpus(await run(this.command));
-    } catch {
+      const gpus = parseGpus(await run(this.command));
+      this.failure = gpus.length > 0 ? null : `${this.command} lists no card`;
+      return gpus;
+    } catch (error) {
       this.notBefore = now + RETRY_MS;
+      this.failure = messageOf(error);
       return [];
     }
+  }
+
+  /** Why the last look found no card; null when it did. */
+  get problem(): string | null {
+    return this.failure;
   }
 }
 
@@ -48,11 +58,18 @@ function run(command: string): Promise<string> {
       [`--query-gpu=${QUERY}`, '--format=csv,noheader,nounits'],
       { timeout: LIMIT_MS, windowsHide: true, maxBuffer: MEGABYTE },
       (error, output) => {
-        if (error) reject(error);
+        if (error) reject(new Error(describeFailure(command, error, output)));
         else resolve(output);
       },
     );
   });
+}
+
+/** In the tool's own words where it has some. */
+function describeFailure(command: string, error: ExecFileException, output: string): string {
+  if (error.code === 'ENOENT') return `no NVIDIA driver (${command} is not there)`;
+  const [words = ''] = output.trim().split('\n');
+  return words === '' ? `${command} fails` : `${command} says “${words}”`;
 }
 
 function numberOf(text: string | undefined): number | null {

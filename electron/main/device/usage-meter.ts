@@ -44,6 +44,7 @@ export class UsageMeter {
       },
       trainer: trainer === null ? null : { cpuPercent: trainerShare(this.last, look, cores), memory: trainer.memory },
       gpus,
+      noGpu: this.nvidia.problem,
     };
     this.last = look;
     return this.latest;

@@ -23,6 +23,7 @@ describe('the window', () => {
           machine: { cores: 2, cpuPercent: 10, memoryUsed: 1e9, memoryTotal: 2e9 },
           trainer: null,
           gpus: [],
+          noGpu: 'no NVIDIA driver (nvidia-smi is not there)',
         }),
     });
   });
@@ -48,7 +49,7 @@ describe('the window', () => {
 
   it('goes everywhere by keys and by the palette', async () => {
     await open();
-    await press('4');
+    await press('6');
     expect(app.get('h1').text()).toBe('Learn');
     await press('k');
     const input = app.get('[data-testid=palette-input]');
@@ -74,7 +75,7 @@ describe('the window', () => {
 
   it('explains a term beside it, and closes with Escape where it was opened', async () => {
     await open();
-    await press('6');
+    await press('5');
     const tip = app.get('[data-term=retrain]');
     await tip.trigger('click');
     await flushPromises();
@@ -86,10 +87,18 @@ describe('the window', () => {
     expect(document.activeElement).toBe(tip.element);
   });
 
+  it('tells why no graphics card computes', async () => {
+    await open();
+    const why = 'no NVIDIA driver (nvidia-smi is not there)';
+    expect(app.get('[data-testid=device]').attributes('title')).toContain(`No graphics card is used: ${why}.`);
+    await press(',');
+    expect(app.text()).toContain(`Not used: ${why}.`);
+  });
+
   it('opens the paper by main, not in the window', async () => {
     bridge.answers['app:open-link'] = () => ok(null);
     await open();
-    await press('4');
+    await press('6');
     await app.get('a[target=_blank]').trigger('click');
     expect(bridge.asked).toContainEqual(['app:open-link', 'https://arxiv.org/pdf/1806.09055']);
   });

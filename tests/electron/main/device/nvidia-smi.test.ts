@@ -37,9 +37,24 @@ test('a machine without the tool has no cards, and is not asked again every seco
   const [tool, calls] = [path.join(folder, 'nvidia-smi'), path.join(folder, 'calls')];
   const nvidia = new NvidiaSmi(tool);
   expect(await nvidia.gpus(0)).toEqual([]);
+  expect(nvidia.problem).toBe(`no NVIDIA driver (${tool} is not there)`);
   writeFileSync(tool, `#!/bin/sh\necho called >> ${calls}\necho 'A card, 1, 2, 3, 4'\n`);
   chmodSync(tool, 0o755);
   expect(await nvidia.gpus(1_000)).toEqual([]);
   expect(await nvidia.gpus(61_000)).toMatchObject([{ name: 'A card', temperature: 4 }]);
+  expect(nvidia.problem).toBeNull();
   expect(readFileSync(calls, 'utf8')).toBe('called\n');
+});
+
+test.each([
+  ['echo "NVIDIA-SMI has failed: no driver."; exit 9', /says “NVIDIA-SMI has failed: no driver\.”$/],
+  ['exit 6', /nvidia-smi fails$/],
+  ['echo', /nvidia-smi lists no card$/],
+])('why there is no card: %s', async (script, words) => {
+  const tool = path.join(temporaryFolder(), 'nvidia-smi');
+  writeFileSync(tool, `#!/bin/sh\n${script}\n`);
+  chmodSync(tool, 0o755);
+  const nvidia = new NvidiaSmi(tool);
+  expect(await nvidia.gpus()).toEqual([]);
+  expect(nvidia.problem).toMatch(words);
 });
