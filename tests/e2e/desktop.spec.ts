@@ -132,12 +132,21 @@ test('closing in mid-run: kept in the tray with its progress and back again; the
   app,
 }) => {
   const { page, electron } = app;
+  const isKeptAwake = (): Promise<boolean> =>
+    electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2, 3].some((id) => powerSaveBlocker.isStarted(id)));
+  const plug = (battery: boolean): Promise<boolean> =>
+    electron.evaluate(({ powerMonitor }, onBattery) => {
+      powerMonitor.isOnBatteryPower = () => onBattery;
+      return powerMonitor.emit(onBattery ? 'on-battery' : 'on-ac');
+    }, battery);
   const { token } = await ask(page, 'dataset:demo');
   await ask(page, 'search:start', { dataset: token, config: { epochs: 200, batchSize: 8, channels: 2, layers: 2 } });
   await expect.poll(async () => (await ask(page, 'runs:list'))[0]?.state, { timeout: 60_000 }).toBe('running');
-  await expect
-    .poll(() => electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2, 3].some((id) => powerSaveBlocker.isStarted(id))))
-    .toBe(true);
+  await expect.poll(isKeptAwake).toBe(true);
+  await plug(true);
+  expect(await isKeptAwake()).toBe(false);
+  await plug(false);
+  expect(await isKeptAwake()).toBe(true);
 
   // The middle button: keep running.
   await answerQuestions(electron, 1);
@@ -165,9 +174,7 @@ test('closing in mid-run: kept in the tray with its progress and back again; the
   await expect.poll(async () => (await pushes()).map(({ name }) => name)).toEqual(['cell.genotype']);
 
   await ask(page, 'search:stop');
-  await expect
-    .poll(() => electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2, 3].some((id) => powerSaveBlocker.isStarted(id))))
-    .toBe(false);
+  await expect.poll(isKeptAwake).toBe(false);
   await answerQuestions(electron, 0);
 });
 
