@@ -6,7 +6,6 @@ import { parseGenotype } from '../../src-core/space/genotype-text';
 import { layCifarFolder, writeCifarFolder } from './cifar-folder';
 import { answerSaveDialog, expect, launchApp, quit, test } from './launch-app';
 import { cpuSeconds, descendantsOf, findTrainer, isRunning } from './processes';
-import { takeScreenshot } from './screenshots';
 import { SMALL_SEARCH, pickFolder, pointsOf, setOptions, startSearch, stepOf, waitForStep } from './steer-search';
 
 test('from a folder of images to a saved genotype', async ({ app }) => {
@@ -24,11 +23,7 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
       found.map((element) => element instanceof HTMLImageElement && element.naturalWidth === 32),
     );
     expect(drawn.every(Boolean)).toBe(true);
-    await setOptions(page, SMALL_SEARCH);
-    await takeScreenshot(app, 'new-search-light', { theme: 'light' });
-    await takeScreenshot(app, 'new-search-dark', { theme: 'dark' });
-    await takeScreenshot(app, 'new-search-small', { theme: 'light', width: 900, height: 600 });
-    await setOptions(page, { reportFreq: 5 });
+    await setOptions(page, { ...SMALL_SEARCH, reportFreq: 5 });
   });
 
   await test.step('the search draws its charts, alphas and cells', async () => {
@@ -57,11 +52,6 @@ test('from a folder of images to a saved genotype', async ({ app }) => {
     expect(await stepOf(page)).toBe(step);
     // A search step alone uses far more; what is left is the event loop's own ticking.
     expect(cpuSeconds(trainer) - cpu).toBeLessThan(0.1);
-    await takeScreenshot(app, 'search-light', { theme: 'light' });
-    await takeScreenshot(app, 'search-dark', { theme: 'dark' });
-    await takeScreenshot(app, 'search-small', { theme: 'light', width: 900, height: 600 });
-    await page.getByTestId('genotype-text').scrollIntoViewIfNeeded();
-    await takeScreenshot(app, 'cells-light', { theme: 'light' });
     await page.getByTestId('search-resume').click();
     await waitForStep(page, step + 2);
     expect(cpuSeconds(trainer)).toBeGreaterThan(cpu);
@@ -127,7 +117,6 @@ test('a whole search, and the same charts when it is opened again in another ses
 
   await page.getByTestId('nav-runs').click();
   await expect(page.getByTestId('run-row')).toHaveCount(1);
-  await takeScreenshot(app, 'runs-light', { theme: 'light' });
 
   const processes = [app.pid, ...descendantsOf(app.pid)];
   await quit(app);

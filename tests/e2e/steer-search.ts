@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import type { RetrainOptionName } from '../../src-core/retrain/config';
 import type { SearchOptionName } from '../../src-core/search/config';
 import { answerFolderDialog, expect, type RunningApp } from './launch-app';
 
@@ -12,8 +13,11 @@ export async function pickFolder({ electron, page }: RunningApp, folder: string)
   await page.getByTestId('dataset-pick').click();
 }
 
-/** Types search options. */
-export async function setOptions(page: Page, options: Partial<Record<SearchOptionName, number>>): Promise<void> {
+/** Types options of a search or a retraining. */
+export async function setOptions(
+  page: Page,
+  options: Partial<Record<SearchOptionName | RetrainOptionName, number>>,
+): Promise<void> {
   for (const [name, value] of Object.entries(options)) {
     const field = page.getByTestId(`option-${name}`);
     if (!(await field.isVisible())) await page.getByTestId('all-options').click();

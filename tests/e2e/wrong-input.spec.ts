@@ -6,7 +6,6 @@ import { cifarRecords, writeCifarFolder } from './cifar-folder';
 import { dropPath } from './drop-path';
 import { answerFolderDialog, expect, launchApp, quit, test, type RunningApp } from './launch-app';
 import { executableForPlainUser } from './plain-user';
-import { takeScreenshot } from './screenshots';
 import { expectMessage, pickFolder, setOptions } from './steer-search';
 
 /** Folders that are no data set: how each is made, and the words that must be told. */
@@ -52,7 +51,6 @@ test('each wrong folder is a clear message, picked or dropped, and the app lives
       await dismissMessage(app);
       await dropPath(page, place);
       await expectMessage(page, words);
-      if (what === 'a truncated batch file') await takeScreenshot(app, 'message-light', { theme: 'light' });
       await dismissMessage(app);
     });
   }
