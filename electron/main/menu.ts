@@ -76,7 +76,7 @@ function viewMenu({ command }: MenuActions): MenuItemConstructorOptions {
       { label: 'Current R&un', accelerator: 'CmdOrCtrl+1', click: () => command('show-run') },
       { label: 'All &Runs', accelerator: 'CmdOrCtrl+2', click: () => command('show-runs') },
       { label: '&Compare Runs', accelerator: 'CmdOrCtrl+3', click: () => command('compare-runs') },
-      { label: '&Learn', accelerator: 'CmdOrCtrl+4', click: () => command('learn') },
+      { label: '&Learn', accelerator: 'CmdOrCtrl+6', click: () => command('learn') },
       { type: 'separator' },
       { label: 'Next &Theme', accelerator: 'CmdOrCtrl+Shift+L', click: () => command('next-theme') },
       ...developer,

@@ -4,7 +4,7 @@ import type { GenotypeEdge } from '../../src-core/space/genotype';
 import type { Operation } from '../../src-core/space/primitives';
 import { formatPercent } from './format';
 import { OPERATIONS } from './operations';
-import { stateName } from './state-name';
+import { stateName, stateText } from './state-name';
 
 /** One edge of a cell as a heat map shows it. */
 export interface AlphaRow {
@@ -14,7 +14,7 @@ export interface AlphaRow {
   readonly source: string;
   /** Node that it ends in. */
   readonly node: number;
-  /** `c_{k-2} → 0`. */
+  /** `cₖ₋₂ → 0`. */
   readonly name: string;
   /** One for each operation, before the softmax. */
   readonly alphas: readonly number[];
@@ -36,7 +36,7 @@ export function alphaRows(
       index,
       source: stateName(source),
       node,
-      name: `${stateName(source)} → ${node}`,
+      name: `${stateText(source)} → ${node}`,
       alphas: alphas[index] ?? [],
       probabilities: probabilities[index] ?? [],
       kept: kept?.[0] ?? null,

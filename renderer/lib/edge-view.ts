@@ -4,12 +4,12 @@ import { PRIMITIVES, type Operation } from '../../src-core/space/primitives';
 import { cellStats, type CellKind } from './alpha-stats';
 import type { HeatScale } from './heat-range';
 import { operationLook } from './operations';
-import { stateName } from './state-name';
+import { stateText } from './state-name';
 
 /** One edge of a searched cell at one moment. */
 export interface EdgeView {
   readonly row: number;
-  /** `c_{k-2} → 0`. */
+  /** `cₖ₋₂ → 0`. */
   readonly name: string;
   /** The most probable operation that the genotype may keep. */
   readonly op: Operation;
@@ -45,10 +45,10 @@ export function edgeViews(record: AlphasRecord, cell: CellKind, scale: HeatScale
   });
 }
 
-/** An edge by its ends: `c_{k-2} → 0`. */
+/** An edge by its ends: `cₖ₋₂ → 0`. */
 export function edgeName(row: number): string {
   const { source = 0, node = 0 } = EDGE_LIST[row] ?? {};
-  return `${stateName(source)} → ${node}`;
+  return `${stateText(source)} → ${node}`;
 }
 
 /** An edge in a few words. */

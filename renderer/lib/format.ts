@@ -84,12 +84,12 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** A loss beside an axis: `2.3`, `0.025`. */
-export function formatLossTick(value: number): string {
-  return String(Number(value.toPrecision(3)));
+/** A value beside an axis, with all digits that tell it from its neighbours: `2.3`, `0.025`, `0.999985`. */
+export function formatNumberTick(value: number): string {
+  return String(Number(value.toPrecision(7)));
 }
 
 /** A percentage beside an axis: `20%`. */
 export function formatPercentTick(value: number): string {
-  return `${value}%`;
+  return `${formatNumberTick(value)}%`;
 }

@@ -23,7 +23,7 @@ const SHORT: Record<Operation, string> = {
   dil_conv_3x3: 'dil 3×3',
   dil_conv_5x5: 'dil 5×5',
   sep_conv_7x7: 'sep 7×7',
-  conv_7x1_1x7: 'conv 7×1, 1×7',
+  conv_7x1_1x7: '7×1·1×7',
 };
 
 const WORDS: Record<Operation, string> = {

@@ -4,12 +4,12 @@ import type { CellKind } from './alpha-stats';
 import type { ChartLine } from './chart-line';
 import type { ChartContent } from './chart/chart-content';
 import { edgeName } from './edge-view';
-import { formatLoss, formatLossTick, formatPercent, formatPercentTick, UNKNOWN } from './format';
+import { formatLoss, formatNumberTick, formatPercent, formatPercentTick, UNKNOWN } from './format';
 import type { RunSeries } from './run-series';
 import type { SeriesBuffer } from './series-buffer';
 
 /** How a loss is written, in every chart. */
-export const LOSS = { format: formatLoss, formatTick: formatLossTick } as const;
+export const LOSS = { format: formatLoss, formatTick: formatNumberTick } as const;
 /** How an accuracy is written, in every chart, and where it ends. */
 export const ACCURACY = { format: percent(1), formatTick: formatPercentTick, highest: 100 } as const;
 
@@ -46,8 +46,8 @@ export function learningRateChart({ learningRate }: RunSeries): ChartContent {
   return {
     title: 'Learning rate',
     lines: [{ name: 'weights', color: '--chart-train', buffer: learningRate, kind: 'steps' }],
-    format: (value) => (value === null ? UNKNOWN : short(value, 3)),
-    formatTick: (value) => short(value, 5),
+    format: (value) => (value === null ? UNKNOWN : String(Number(value.toPrecision(3)))),
+    formatTick: formatNumberTick,
   };
 }
 
@@ -57,7 +57,7 @@ export function gradNormChart({ gradNorm }: RunSeries): ChartContent {
     title: 'Gradient norm',
     lines: [{ name: 'before clipping', color: '--chart-train', buffer: gradNorm, kind: 'line' }],
     format: digits(2),
-    formatTick: (value) => short(value, 5),
+    formatTick: formatNumberTick,
     smoothing: 0.9,
   };
 }
@@ -65,7 +65,7 @@ export function gradNormChart({ gradNorm }: RunSeries): ChartContent {
 /** How decided the alphas are: entropy, margin to the runner-up, skip connections. */
 export function decisionCharts(alphas: readonly AlphasRecord[]): Record<'entropy' | 'margin' | 'skips', ChartContent> {
   const { entropy, margin, skips } = decisionSeries(alphas);
-  const formatTick = (value: number): string => short(value, 5);
+  const formatTick = formatNumberTick;
   return {
     entropy: { title: 'Entropy', lines: bothCells(entropy, 'line'), format: digits(4), formatTick, smoothing: 0 },
     margin: {
@@ -85,7 +85,7 @@ export function edgeChart(records: readonly AlphasRecord[], cell: CellKind, row:
     title: `Operations of the edge ${edgeName(row)}`,
     lines: edgeLines(records, cell, row),
     format: percent(2),
-    formatTick: (value) => `${short(value, 4)}%`,
+    formatTick: formatPercentTick,
     smoothing: 0,
   };
 }
@@ -112,8 +112,4 @@ function digits(count: number): (value: number | null) => string {
 
 function percent(count: number): (value: number | null) => string {
   return (value) => formatPercent(value, count);
-}
-
-function short(value: number, precision: number): string {
-  return String(Number(value.toPrecision(precision)));
 }

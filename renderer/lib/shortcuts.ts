@@ -25,9 +25,9 @@ export const SHORTCUTS: Readonly<Partial<Record<CommandName, Shortcut>>> = {
   'show-run': { key: '1', ctrl: true },
   'show-runs': { key: '2', ctrl: true },
   'compare-runs': { key: '3', ctrl: true },
-  learn: { key: '4', ctrl: true },
-  'show-genotypes': { key: '5', ctrl: true },
-  'show-retrain': { key: '6', ctrl: true },
+  'show-genotypes': { key: '4', ctrl: true },
+  'show-retrain': { key: '5', ctrl: true },
+  learn: { key: '6', ctrl: true },
   'next-theme': { key: 'l', ctrl: true, shift: true },
   settings: { key: ',', ctrl: true },
 };

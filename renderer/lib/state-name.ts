@@ -4,3 +4,8 @@ import { INPUT_STATES } from '../../src-core/space/cell-topology';
 export function stateName(state: number): string {
   return state < INPUT_STATES ? `c_{k-${INPUT_STATES - state}}` : String(state - INPUT_STATES);
 }
+
+/** The same where there is no markup: `cₖ₋₂`. */
+export function stateText(state: number): string {
+  return state < INPUT_STATES ? `cₖ₋${'₀₁₂'.charAt(INPUT_STATES - state)}` : stateName(state);
+}

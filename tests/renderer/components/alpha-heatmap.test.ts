@@ -43,7 +43,7 @@ describe('AlphaHeatmap', () => {
   it('tells probability and alpha of the cell under the pointer', async () => {
     const map = draw();
     await map.find('tbody td:nth-of-type(2)').trigger('pointerenter');
-    expect(map.text()).toContain('c_{k-2} → 0 · max_pool_3x3 · 51.352% · α 2.0000');
+    expect(map.text()).toContain('cₖ₋₂ → 0 · max_pool_3x3 · 51.352% · α 2.0000');
     await map.find('table').trigger('pointerleave');
     expect(map.text()).not.toContain('max_pool_3x3 ·');
   });

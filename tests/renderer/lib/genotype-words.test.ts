@@ -21,6 +21,6 @@ describe('describeCell', () => {
         ['sep_conv_3x3', 0],
         ['skip_connect', 1],
       ]),
-    ).toBe('Normal cell: node 0 adds separable convolution 3×3 of c_{k-2} and skip connection of c_{k-1}.');
+    ).toBe('Normal cell: node 0 adds separable convolution 3×3 of cₖ₋₂ and skip connection of cₖ₋₁.');
   });
 });
