@@ -6,7 +6,6 @@ import { makeInfo } from '../helpers/records';
 
 const { device } = makeInfo('a');
 const USAGE: DeviceUsage = {
-  time: 0,
   machine: { cores: 2, cpuPercent: null, memoryUsed: 1, memoryTotal: 2 },
   trainer: null,
   gpus: [],
