@@ -201,6 +201,7 @@ test('all twenty points of the Electron security checklist', async ({ app }) => 
       EnableNodeCliInspectArguments: false,
       OnlyLoadAppFromAsar: true,
       LoadBrowserProcessSpecificV8Snapshot: false,
+      EnableCookieEncryption: false,
     });
     if ('GrantFileProtocolExtraPrivileges' in shipped) expect(shipped['GrantFileProtocolExtraPrivileges']).toBe(false);
     // The app that these tests drive differs in the one fuse that driving needs.

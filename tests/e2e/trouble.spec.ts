@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { readRun } from '../../src-core/runs/read-run';
+import { ask } from './bridge';
 import { writeCifarFolder } from './cifar-folder';
 import { answerQuestions, expect, quit, test, type RunningApp } from './launch-app';
 import { descendantsOf, findTrainer, isRunning } from './processes';
@@ -47,6 +48,29 @@ test('a data set deleted in mid-run does not matter any more; a deleted run fold
     await page.getByTestId('dataset-demo').first().click();
     await expect(page.getByTestId('dataset-facts')).toContainText(/demo/i, { timeout: 60_000 });
   });
+});
+
+test('a search that diverges stops and says what to change; the next one starts', async ({ app }) => {
+  const { page } = app;
+  await pickFolder(app, writeCifarFolder(path.join(app.files, 'pictures'), 400));
+  // The decay makes every weight a thousand times as large in each step.
+  await setOptions(page, { ...SMALL_SEARCH, learningRate: 100, weightDecay: 10 });
+  await startSearch(page);
+  await expect(page.getByTestId('run-state')).toContainText(/failed/i, { timeout: 60_000 });
+  const sentence = /The search diverged in epoch 1, step \d+: .* lower learning rate \(learningRate, now 100\)/;
+  await expect(page.getByText(sentence).first()).toBeVisible();
+  expect((await ask(page, 'runs:list'))[0]).toMatchObject({
+    state: 'failed',
+    failure: expect.stringMatching(sentence),
+  });
+  // Going on by itself would only come to the same.
+  await expect(page.getByTestId('trouble')).toHaveCount(0);
+
+  await page.getByTestId('nav-new').click();
+  await setOptions(page, { learningRate: 0.025, weightDecay: 0.0003 });
+  await startSearch(page);
+  await waitForStep(page, 8);
+  await expect(page.getByTestId('run-state')).not.toContainText(/failed/i);
 });
 
 test('closing the window in mid-run asks; it stays on Cancel, and saves on Save and Quit', async ({ app }) => {

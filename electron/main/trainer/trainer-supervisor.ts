@@ -5,22 +5,14 @@ import type { SearchConfig } from '../../../src-core/search/config';
 import { UserError, messageOf } from '../../../src-core/user-error';
 import type { TrainerState, Trouble, TroubleCause, TroubleRemedy } from '../../contract';
 import { canContinue } from '../can-continue';
+import { askForPreview, askToBegin, askToSteer, patienceFor } from './ask-trainer';
 import { LiveRun } from './live-run';
 import { decideRemedy } from './restart-policy';
 import { describeExit, type TrainerExit } from './trainer-exit';
 import { TrainerAtHand } from './trainer-at-hand';
 import type { TrainerCommandLine } from './trainer-location';
-import { TrainerTimeout, type TrainerProcess, type TrainerRequest } from './trainer-process';
+import type { TrainerProcess, TrainerRequest } from './trainer-process';
 import { causeOfMessage } from './trouble-cause';
-
-/** Reading a large data set from a slow disk. */
-const INSPECT_TIMEOUT_MS = 180_000;
-/** Reading the data set and loading TensorFlow. */
-const START_TIMEOUT_MS = 300_000;
-/** Before any step time is known: building the network and its first step are slow. */
-const LEAST_PATIENCE_MS = 60_000;
-/** A command is read between two steps, so it is answered only after several steps' time. */
-const PATIENCE_STEPS = 5;
 
 /** What the supervisor tells. */
 export interface SupervisorListener {
@@ -104,10 +96,7 @@ export class TrainerSupervisor {
 
   /** Reads a data set and describes it. */
   async inspect(source: DataSource): Promise<DatasetPreview> {
-    const trainer = await this.hand.ensure();
-    const reply = await trainer.request({ type: 'inspect', source }, INSPECT_TIMEOUT_MS);
-    if (reply.type !== 'preview') throw unexpected('inspect', reply.type);
-    return reply.preview;
+    return askForPreview(await this.hand.ensure(), source);
   }
 
   /**
@@ -136,17 +125,17 @@ export class TrainerSupervisor {
 
   /** Holds the run; resolves once nothing computes any more. */
   pause(): Promise<void> {
-    return this.ask({ type: 'pause' });
+    return this.steer('pause');
   }
 
   /** Goes on with a paused run. */
   resume(): Promise<void> {
-    return this.ask({ type: 'resume' });
+    return this.steer('resume');
   }
 
   /** Ends the run; resolves once its folder is closed. */
   stop(): Promise<void> {
-    return this.ask({ type: 'stop' });
+    return this.steer('stop');
   }
 
   /** Saves a live run, ends the trainer and forks no other. */
@@ -168,27 +157,14 @@ export class TrainerSupervisor {
   }
 
   private async begin(live: Live, request: TrainerRequest): Promise<void> {
-    const trainer = await this.hand.ensure();
-    try {
-      const reply = await trainer.request(request, START_TIMEOUT_MS);
-      if (reply.type !== 'run') throw unexpected(request.type, reply.type);
-      live.info = reply.info;
-    } catch (error) {
-      if (error instanceof TrainerTimeout) trainer.kill('did not begin in time');
-      throw error;
-    }
+    live.info = await askToBegin(await this.hand.ensure(), request);
   }
 
-  private async ask(request: TrainerRequest): Promise<void> {
+  private async steer(command: 'pause' | 'resume' | 'stop'): Promise<void> {
     await this.reviving;
     const trainer = this.hand.process;
     if (trainer === null || this.live === null) throw new UserError('No search is running.');
-    try {
-      await trainer.request(request, this.patienceMs());
-    } catch (error) {
-      if (request.type === 'stop' && error instanceof TrainerTimeout) trainer.kill('did not stop in time');
-      throw error;
-    }
+    await askToSteer(trainer, command, this.patienceMs());
   }
 
   private accept(records: readonly RunRecord[]): void {
@@ -248,7 +224,8 @@ export class TrainerSupervisor {
   private async revive(live: Live, trouble: Trouble, held: boolean): Promise<void> {
     try {
       await this.begin(live, { type: 'continue', folder: live.run.folder });
-      if (held) await this.hand.process?.request({ type: 'pause' }, this.patienceMs());
+      const trainer = this.hand.process;
+      if (held && trainer !== null) await askToSteer(trainer, 'pause', this.patienceMs());
       this.listener.onReopened(live.run.id);
       this.tellTrouble({ ...trouble, remedy: { kind: 'recovered' } });
     } catch (error) {
@@ -278,7 +255,7 @@ export class TrainerSupervisor {
   }
 
   private patienceMs(): number {
-    return Math.max(LEAST_PATIENCE_MS, PATIENCE_STEPS * (this.live?.run.status?.stepMs ?? 0));
+    return patienceFor(this.live?.run.status?.stepMs ?? null);
   }
 }
 
@@ -286,8 +263,4 @@ export class TrainerSupervisor {
 function ended(status: StatusRecord, state: 'failed' | 'preparing', message: string): StatusRecord {
   // Not before what the trainer said, even when the clock has been set back since.
   return { ...status, state, etaSeconds: null, message, time: Math.max(status.time, Date.now()) };
-}
-
-function unexpected(request: string, reply: string): Error {
-  return new Error(`The trainer answered "${request}" with "${reply}".`);
 }

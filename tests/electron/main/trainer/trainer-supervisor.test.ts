@@ -129,6 +129,8 @@ test('the third crash within five minutes stops and asks; the person may go on',
 test('a run whose folder is gone is lost, and the next search works', async () => {
   const { supervisor, source, runFolder, troubles, until } = supervise();
   await supervisor.startSearch(source, ENDLESS, runFolder);
+  // Held, or it might find out and say so before it is killed.
+  process.kill(supervisor.pid ?? Number.NaN, 'SIGSTOP');
   rmSync(runFolder, { recursive: true });
   process.kill(supervisor.pid ?? Number.NaN, 'SIGKILL');
   await until(() => supervisor.state.kind === 'crashed');
