@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { CompiledSession } from '../../../../src-core/graph/compiled-session';
 import { EagerSession } from '../../../../src-core/graph/eager-session';
@@ -9,6 +9,9 @@ import { loadFusedKernels } from '../../../../src-core/runtime/fused-kernels';
 import { tf } from '../../../../src-core/runtime/tensorflow';
 import { evaluationProgram, gradientProgram } from '../../../../src-core/search/gradient-program';
 import { searchVariables } from '../../../../src-core/search/search-variables';
+
+// Each is two seconds of computing on an idle machine, without a pause in which a limit could end it.
+vi.setConfig({ testTimeout: 300_000 });
 
 interface Case {
   readonly channels: number;
