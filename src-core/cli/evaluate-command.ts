@@ -1,7 +1,7 @@
 import { openDataset } from '../data/open-dataset';
 import { imagesFor } from '../retrain/images-for';
+import type { WhichNetwork } from '../retrain/saved-network';
 import { evaluateOnTest, readTrainedNetwork, requireFittingData } from '../retrain/trained-network';
-import type { WhichNetwork } from '../retrain/trained-network';
 import { EXIT, UsageError, textOf } from './command';
 import type { Arguments, Command, CommandOption, Context } from './command';
 import { DATA_OPTIONS, dataSourceFrom } from './data-source';

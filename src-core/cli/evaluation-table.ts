@@ -7,11 +7,11 @@ const MOST_CLASSES = 40;
 
 /** How good a network is on a split: as a whole, and class by class, with what each class is most often taken for. */
 export function evaluationTable(
-  { split, metrics, images, perClass, confusion }: EvaluationRecord,
+  { split, epoch, metrics, images, perClass, confusion }: EvaluationRecord,
   classNames: readonly string[],
 ): string[] {
   const { loss, top1, top5 } = metrics;
-  const whole = `${split} images: ${images}, loss ${formatLoss(loss)}, top-1 ${formatPercent(top1)}, top-5 ${formatPercent(top5)}`;
+  const whole = `${split} images: ${images}, loss ${formatLoss(loss)}, top-1 ${formatPercent(top1)}, top-5 ${formatPercent(top5)}; the network after epoch ${epoch}`;
   if (perClass.length > MOST_CLASSES) return [whole];
   const rows = perClass.map((each, label) => [
     printable(classNames[label] ?? `class ${label}`),

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { version } from '../../package.json';
 import { sizeBeforeCrop } from '../data/centre-crop';
-import { networkShape } from '../retrain/create-trainer';
+import { networkShape } from '../retrain/trainer-options';
 import { EvaluationNetwork } from '../retrain/evaluation-network';
 import { imagesFor } from '../retrain/images-for';
 import type { TrainedNetwork } from '../retrain/trained-network';

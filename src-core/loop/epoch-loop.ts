@@ -195,9 +195,8 @@ export class EpochLoop {
     this.phase = 'test';
     this.last = this.snapshot();
     this.tellRunning();
-    const { epoch, globalStep } = this.progress;
     const { folder, emit } = this.host;
-    const record = await conclusion({ epoch, globalStep, folder, pass: () => this.gate.pass() });
+    const record = await conclusion({ folder, pass: () => this.gate.pass() });
     if (record !== null) emit(record);
     return record !== null;
   }

@@ -64,7 +64,7 @@ export interface Observation {
 }
 
 /** What a conclusion is given; the machine's state is its own from then on. */
-export interface ConclusionHost extends Pick<EvaluationRecord, 'epoch' | 'globalStep'> {
+export interface ConclusionHost {
   /** The run folder. */
   readonly folder: string;
   /** To be called before each batch; false when it must end without a record. */

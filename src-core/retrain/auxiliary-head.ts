@@ -5,7 +5,6 @@ import { avgPoolValid } from '../nn/ops/valid-pool';
 import type { Parameter, Parameters } from '../nn/parameters';
 import type { Pass } from '../nn/pass';
 import type { tf } from '../runtime/tensorflow';
-import { UserError } from '../user-error';
 import { Classifier } from './classifier';
 import { AUXILIARY_CHANNELS, type NetworkKind } from './network-shape';
 
@@ -55,19 +54,10 @@ export class AuxiliaryHead {
   }
 }
 
-/**
- * How one side is pooled: as the reference where it gives two places or more, else in two equal windows.
- *
- * @throws UserError when there are no two pixels
- */
+/** How one side, of two pixels or more, is pooled: as the reference where it gives two places or more, else in two equal windows. */
 function poolWindow(side: number, kind: NetworkKind): { readonly kernel: number; readonly stride: number } {
   const stride = kind === 'cifar' ? 3 : 2;
   if (side >= 5 + stride) return { kernel: 5, stride };
-  if (side < 2) {
-    throw new UserError(
-      'The images are too small for an auxiliary head: turn it off (auxiliary) or use images of at least 5 pixels.',
-    );
-  }
   const kernel = Math.ceil(side / 2);
   return { kernel, stride: side - kernel };
 }

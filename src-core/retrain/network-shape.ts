@@ -23,6 +23,9 @@ export interface NetworkShape {
 /** The first cells' channels are this many times the stem's in the CIFAR network (the reference's `stem_multiplier`). */
 export const STEM_MULTIPLIER = 3;
 
+/** How often the layers before the first cell's last input halve the images. */
+export const STEM_HALVINGS: Readonly<Record<NetworkKind, number>> = { cifar: 0, imagenet: 3 };
+
 /** Channels in the auxiliary head. */
 export const AUXILIARY_CHANNELS = [128, 768] as const;
 

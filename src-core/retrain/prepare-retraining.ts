@@ -11,11 +11,13 @@ import type { Compute } from '../trainer/compute';
 import { environmentOf } from '../trainer/environment';
 import type { PreparedRun } from '../trainer/prepared-run';
 import { UserError } from '../user-error';
+import { requireRoomForAuxiliaryHead } from './auxiliary-room';
 import type { RetrainConfig } from './config';
 import { imagesFor } from './images-for';
 import { measuredSplit, testSplit } from './measured-split';
 import type { MeasuredSplit } from './measured-split';
 import { retrainWork } from './retrain-work';
+import { networkShape } from './trainer-options';
 
 /** What to train. */
 export interface Candidate {
@@ -38,8 +40,10 @@ export async function prepareRetraining(
   const { facts, train: split, mean, std } = dataset;
   const classes = facts.classNames.length;
   const halves = holdOut(dataset, config);
+  const options = { config, genotype, classes, image: facts };
+  requireRoomForAuxiliaryHead(networkShape(options), facts);
   const device = await compute.device();
-  const trainer = await compute.createTrainer({ config, genotype, classes, image: facts });
+  const trainer = await compute.createTrainer(options);
   const common = { split, facts, mean, std, seed: config.seed, batchSize: config.batchSize };
   const work = retrainWork({
     config,

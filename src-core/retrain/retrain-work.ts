@@ -2,9 +2,7 @@ import type { BatchSource } from '../data/batch-loader';
 import { NO_SUMS } from '../loop/batch-sums';
 import type { Environment } from '../loop/run-checkpoint';
 import type { ConclusionHost, Place, RunWork } from '../loop/run-work';
-import { readNewestCheckpoint } from '../runs/checkpoint-store';
 import type { EvaluationRecord } from '../runs/records';
-import type { ExecutorState } from '../search/step-executor';
 import type { Genotype } from '../space/genotype';
 import { UserError } from '../user-error';
 import type { RetrainConfig } from './config';
@@ -14,6 +12,7 @@ import { learningRateOf } from './learning-rate';
 import type { MeasuredSplit } from './measured-split';
 import type { Trainer, TrainingPlace } from './network-trainer';
 import { RetrainCheckpointSchema } from './retrain-checkpoint';
+import { type SavedNetwork, readSavedNetwork } from './saved-network';
 import { SplitTally } from './split-tally';
 
 /** What a retraining works on. */
@@ -68,9 +67,10 @@ async function measureBest(
   trainer: Trainer,
   split: MeasuredSplit,
   classes: number,
-  { folder, pass, ...at }: ConclusionHost,
+  { folder, pass }: ConclusionHost,
 ): Promise<EvaluationRecord | null> {
-  trainer.restore(bestState(folder));
+  const best = bestNetwork(folder);
+  trainer.restore(best.state);
   const tally = new SplitTally(classes);
   const start = performance.now();
   for (let index = 0; index < split.batches.batchesPerPass; index++) {
@@ -78,13 +78,13 @@ async function measureBest(
     const batch = await split.batches.batch(0, index);
     tally.add(batch, trainer.evaluate(batch));
   }
-  return evaluationRecord(tally, split, at, (performance.now() - start) / 1_000);
+  return evaluationRecord(tally, split, best, (performance.now() - start) / 1_000);
 }
 
-function bestState(run: string): ExecutorState {
-  const best = readNewestCheckpoint(run, RetrainCheckpointSchema, undefined, 'best');
+function bestNetwork(run: string): SavedNetwork {
+  const best = readSavedNetwork(run, 'best');
   if (best === null) throw new UserError(`${run} has lost its checkpoints; start the training again.`);
-  return { tensors: best.tensors, counters: best.header.counters };
+  return best;
 }
 
 /** What a step depends on beside its batch: a function of the config and its place. */

@@ -2,6 +2,7 @@ import type { DatasetFacts } from '../data/dataset-facts';
 import type { Genotype } from '../space/genotype';
 import type { RetrainConfig } from './config';
 import { networkSize, type NetworkSize } from './network-size';
+import { networkShape } from './trainer-options';
 
 /** How large the network is that a retraining trains on a data set. */
 export function sizeOfRetraining(
@@ -10,15 +11,7 @@ export function sizeOfRetraining(
   { classNames, channels, height, width }: Pick<DatasetFacts, 'classNames' | 'channels' | 'height' | 'width'>,
 ): NetworkSize {
   return networkSize(
-    {
-      kind: config.network,
-      genotype,
-      channels: config.channels,
-      layers: config.layers,
-      classes: classNames.length,
-      imageChannels: channels,
-      auxiliary: config.auxiliary,
-    },
+    networkShape({ config, genotype, classes: classNames.length, image: { height, width, channels } }),
     { height, width, batchSize: config.batchSize },
   );
 }

@@ -1,30 +1,18 @@
 import { printable } from '../file-errors';
 import type { ImageDataset } from '../data/image-dataset';
-import { readNewestCheckpoint } from '../runs/checkpoint-store';
 import { readRunInfo } from '../runs/read-run';
 import type { EvaluationRecord } from '../runs/records';
 import type { RetrainInfo } from '../runs/run-info';
-import type { ExecutorState } from '../search/step-executor';
 import { UserError } from '../user-error';
 import { testSplit } from './measured-split';
 import type { Trainer } from './network-trainer';
-import { RetrainCheckpointSchema } from './retrain-checkpoint';
 import { evaluationRecord } from './evaluation-record';
+import { type SavedNetwork, type WhichNetwork, readSavedNetwork } from './saved-network';
 import { SplitTally } from './split-tally';
 
-/** Which of a run's networks is meant: the best on the images that were held out, or the last one. */
-export type WhichNetwork = 'best' | 'last';
-
 /** A network that a run has trained, with its weights. */
-export interface TrainedNetwork {
+export interface TrainedNetwork extends SavedNetwork {
   readonly info: RetrainInfo;
-  readonly state: ExecutorState;
-  /** Epochs that it was trained for. */
-  readonly epoch: number;
-  /** Steps that it was trained for. */
-  readonly globalStep: number;
-  /** What is wrong with newer checkpoints, a sentence each. */
-  readonly skipped: readonly string[];
 }
 
 /**
@@ -36,16 +24,11 @@ export async function readTrainedNetwork(folder: string, which: WhichNetwork): P
   if (info.kind !== 'retrain') {
     throw new UserError(`${printable(folder)} is a search, not a training: train its genotype first, with "retrain".`);
   }
-  const order = which === 'best' ? 'best' : 'newest';
-  const found = readNewestCheckpoint(folder, RetrainCheckpointSchema, undefined, order);
-  if (found === null) {
+  const saved = readSavedNetwork(folder, which);
+  if (saved === null) {
     throw new UserError(`${printable(folder)} has no checkpoint yet: let its training go on for a while.`);
   }
-  const { header, tensors, skipped } = found;
-  const { position, measurements, counters } = header;
-  // Each step and each epoch is one measurement.
-  const globalStep = measurements - position.epoch;
-  return { info, state: { tensors, counters }, epoch: position.epoch, globalStep, skipped };
+  return { info, ...saved };
 }
 
 /**
@@ -89,4 +72,10 @@ export function requireFittingData({ info }: TrainedNetwork, { facts }: ImageDat
       `${info.name} was trained for ${own}, but ${facts.name} has ${theirs}; choose its own data set.`,
     );
   }
+  const other = classNames.findIndex((name, label) => name !== facts.classNames[label]);
+  if (other === -1) return;
+  throw new UserError(
+    `Class ${other + 1} was ${printable(classNames[other] ?? '')} when ${info.name} was trained, but is ` +
+      `${printable(facts.classNames[other] ?? '')} in ${facts.name}: choose a data set with the same classes, by the same names.`,
+  );
 }

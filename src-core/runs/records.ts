@@ -164,6 +164,7 @@ export type Mistake = v.InferOutput<typeof MistakeSchema>;
 export const EvaluationRecordSchema = v.strictObject({
   kind: v.literal('evaluation'),
   split: v.picklist(['validation', 'test']),
+  /** Epochs and steps that the network was trained for; of a training's own record in earlier versions, those of the training. */
   epoch: Count,
   globalStep: Count,
   metrics: MetricsSchema,

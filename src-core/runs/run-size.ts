@@ -39,7 +39,7 @@ export function requireSpace(folder: string, bytes: number, freeBytes: (path: st
   if (free >= bytes) return;
   throw new UserError(
     `The disk of ${folder} has ${megabytes(free)} MB free where this run needs about ${megabytes(bytes)} MB. Free some ` +
-      'space, choose a folder on another disk, or search with fewer channels or epochs.',
+      'space, choose a folder on another disk, or take fewer channels or epochs.',
   );
 }
 

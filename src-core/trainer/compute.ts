@@ -1,4 +1,4 @@
-import type { TrainerOptions } from '../retrain/create-trainer';
+import type { TrainerOptions } from '../retrain/trainer-options';
 import type { Trainer } from '../retrain/network-trainer';
 import type { Device } from '../runs/run-info';
 import type { SearchConfig } from '../search/config';

@@ -85,6 +85,12 @@ describe('from a genotype to a model that runs elsewhere', () => {
     ],
     [['retrain', 'DARTS_V2', '--data', data, '--drop-path-prob', '1'], 2, '--drop-path-prob'],
     [['retrain', 'DARTS_V9', '--data', data], 1, 'neither a file nor a run folder'],
+    [
+      ['retrain', 'DARTS_V2', '--data', data, '--network', 'imagenet', '--out', join(folder, 'small')],
+      1,
+      'Images of 32 x 32 pixels are too small for the auxiliary head of this network: turn it off (auxiliary) or use images of at least 33 x 33 pixels.',
+    ],
+    [['evaluate', run, '--demo'], 1, 'Class 1 was '],
     [['evaluate', join(folder, 'nowhere'), '--data', data], 1, 'is not a run folder'],
     [['evaluate', run, '--data', data, '--weights', 'worst'], 2, '--weights must be best or last'],
     [['export', run, '--out', 'x'], 2, '--format saved-model or --format tfjs'],
@@ -94,5 +100,6 @@ describe('from a genotype to a model that runs elsewhere', () => {
     const { code, err } = await line(words);
     expect(err).toContain(message);
     expect(code).toBe(expected);
+    expect(existsSync(join(folder, 'small'))).toBe(false);
   });
 });

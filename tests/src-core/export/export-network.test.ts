@@ -11,7 +11,7 @@ import { EagerSession } from '../../../src-core/graph/eager-session';
 import { RandomStream } from '../../../src-core/random';
 import { RetrainConfigSchema } from '../../../src-core/retrain/config';
 import type { RetrainConfigInput } from '../../../src-core/retrain/config';
-import { networkShape } from '../../../src-core/retrain/create-trainer';
+import { networkShape } from '../../../src-core/retrain/trainer-options';
 import { EvaluationNetwork } from '../../../src-core/retrain/evaluation-network';
 import type { TrainedNetwork } from '../../../src-core/retrain/trained-network';
 import { inferenceProgram } from '../../../src-core/retrain/training-program';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EagerSession } from '../../../src-core/graph/eager-session';
 import type { Feed } from '../../../src-core/graph/program';
 import { sizeOf } from '../../../src-core/nn/parameters';
+import { requireRoomForAuxiliaryHead } from '../../../src-core/retrain/auxiliary-room';
 import { EvaluationNetwork } from '../../../src-core/retrain/evaluation-network';
 import type { NetworkShape } from '../../../src-core/retrain/network-shape';
 import { inferenceProgram, trainingProgram } from '../../../src-core/retrain/training-program';
@@ -72,12 +73,18 @@ describe('an evaluation network', () => {
     );
   }, 60_000);
 
-  it('refuses an auxiliary head on images that leave it one pixel', () => {
-    const network = new EvaluationNetwork({ ...TINY, genotype: PRESET_GENOTYPES.DARTS_V2 });
+  it.each(['cifar', 'imagenet'] as const)('has room for an auxiliary head, or says how much it needs: %s', (kind) => {
+    const network = new EvaluationNetwork({ ...TINY, kind, genotype: PRESET_GENOTYPES.DARTS_V2 });
+    const least = { cifar: 5, imagenet: 33 }[kind];
+    const tooSmall = (height: number, width: number) => () => {
+      requireRoomForAuxiliaryHead(network.shape, { height, width });
+    };
+    expect(tooSmall(least - 1, least)).toThrow(`or use images of at least ${least} x ${least} pixels`);
+    expect(tooSmall(least, least - 1)).toThrow(`Images of ${least - 1} x ${least} pixels are too small`);
+    expect(tooSmall(least, least)).not.toThrow();
     const session = new EagerSession(trainingVariables(network, 1));
-    expect(() => session.run(trainingProgram(network, LOSS), batch(2, 4, 4))).toThrow(
-      'too small for an auxiliary head',
-    );
+    const { auxLogits } = session.run(trainingProgram(network, LOSS), batch(2, least, least));
+    expect(auxLogits?.every(Number.isFinite)).toBe(true);
     session.dispose();
   });
 

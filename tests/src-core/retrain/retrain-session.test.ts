@@ -94,7 +94,7 @@ describe('a retraining', () => {
     });
     // No test images: what was held out is told, of the best epoch, the first.
     const [evaluation] = records.filter((record) => record.kind === 'evaluation');
-    expect(evaluation).toMatchObject({ split: 'validation', images: 10 });
+    expect(evaluation).toMatchObject({ split: 'validation', images: 10, epoch: 1, globalStep: 4 });
     expect(evaluation?.metrics.loss).toBeCloseTo(3, 4);
     expect(trainer.disposed).toBe(true);
     expect((await readTrainedNetwork(run, 'best')).epoch).toBe(1);
