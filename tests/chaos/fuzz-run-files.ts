@@ -15,14 +15,8 @@ import { RunOwnerSchema, thisOwner } from '../../src-core/runs/run-owner';
 import { SearchCheckpointSchema } from '../../src-core/search/search-checkpoint';
 import { UserError } from '../../src-core/user-error';
 import { exampleCheckpoint } from '../src-core/runs/example-checkpoint';
-import {
-  exampleAlphas,
-  exampleEpoch,
-  exampleInfo,
-  exampleStatus,
-  exampleStep,
-  temporaryFolder,
-} from '../src-core/runs/example-run';
+import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../records';
+import { temporaryFolder } from '../src-core/runs/example-run';
 import { exampleHeader } from '../src-core/search/example-checkpoint';
 
 /** One change to bytes. */
@@ -71,13 +65,15 @@ export interface FuzzTarget {
 export function fuzzTargets(): readonly FuzzTarget[] {
   return [
     checkpointTarget(),
-    jsonTarget('config.json', [exampleInfo()], (text) => parseJson(text, 'config.json', RunInfoSchema)),
-    jsonTarget('status.json', [exampleStatus()], (text) => parseJson(text, 'status.json', StatusRecordSchema)),
+    jsonTarget('config.json', [makeInfo('example')], (text) => parseJson(text, 'config.json', RunInfoSchema)),
+    jsonTarget('status.json', [makeStatus()], (text) => parseJson(text, 'status.json', StatusRecordSchema)),
     jsonTarget('owner.json', [thisOwner()], (text) => parseJson(text, 'owner.json', RunOwnerSchema)),
     jsonTarget('a checkpoint header', [exampleHeader()], (text) => parseJson(text, 'header', SearchCheckpointSchema)),
-    jsonTarget('metrics.jsonl', [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStatus()], (text) => [
-      ...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema),
-    ]),
+    jsonTarget(
+      'metrics.jsonl',
+      [makeStep(0, 1, 4), makeAlphas(0, 4, true), makeEpoch(0, 4, 4, 40), makeStatus()],
+      (text) => [...parseMetrics(Buffer.from(text), 'metrics.jsonl', '', RunRecordSchema)],
+    ),
     logCutTarget(),
   ];
 }
@@ -122,7 +118,7 @@ function jsonTarget(name: string, examples: readonly object[], parse: (text: str
 
 /** Cutting a log loses no byte, cuts at a line's end, and leaves as many measurements as were asked for. */
 function logCutTarget(): FuzzTarget {
-  const lines = [exampleStep(1), exampleStatus(), exampleAlphas(), exampleEpoch(0, 40), exampleStep(2)];
+  const lines = [makeStep(0, 1, 4), makeStatus(), makeAlphas(0, 4, true), makeEpoch(0, 4, 4, 40), makeStep(0, 2, 4)];
   const whole = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return {
     name: 'cutting metrics.jsonl',

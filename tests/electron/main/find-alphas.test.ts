@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { findAlphas } from '../../../electron/main/find-alphas';
-import { exampleAlphas } from '../../src-core/runs/example-run';
+import { makeAlphas } from '../../records';
 
 // Alphas of epochs 0 and 1, at steps 4 and 8.
-const RECORDS = [exampleAlphas(0), exampleAlphas(1)];
+const RECORDS = [makeAlphas(0, 4, true), makeAlphas(1, 8, true)];
 
 test('the latest alphas are taken when no step is named', () => {
   expect(findAlphas(RECORDS).globalStep).toBe(8);

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
 import { SearchDisplay, progressLine } from '../../../src-core/cli/search-display';
-import { exampleEpoch, exampleStatus, exampleStep } from '../runs/example-run';
+import { makeEpoch, makeStatus, makeStep } from '../../records';
 import { recordingTerminal } from './recording-terminal';
 
-const STEP = exampleStep(3);
-const STATUS = exampleStatus({ step: 3, globalStep: 3, stepMs: 412, etaSeconds: 80 });
+const STEP = makeStep(0, 3, 4);
+const STATUS = makeStatus({ step: 3, stepsPerEpoch: 4, globalStep: 3, totalSteps: 8, stepMs: 412, etaSeconds: 80 });
 
 describe('progressLine', () => {
   it('tells bar, epoch, step, time left, loss, accuracies and step time', () => {
     expect(progressLine(STEP, STATUS, 120, true)).toBe(
       // 3 of 8 steps: 6 of 16 blocks.
-      '[██████░░░░░░░░░░] epoch 1/2  step 3/4  1 min 20 s left  loss 2.300  top-1 train 10.0 %  valid 10.0 %  412 ms/step',
+      '[██████░░░░░░░░░░] epoch 1/2  step 3/4  1 min 20 s left  loss 1.333  top-1 train 40.0 %  valid 30.0 %  412 ms/step',
     );
   });
 
@@ -37,9 +37,9 @@ describe('SearchDisplay', () => {
     expect(terminal.err.text.startsWith('\r\u001b[K[██████░░░░░░░░░░] epoch 1/2  step 3/4')).toBe(true);
     expect(terminal.err.text).not.toContain('\n');
     terminal.err.text = '';
-    display.show(exampleEpoch(0, 25));
+    display.show(makeEpoch(0, 4, 4, 25));
     expect(terminal.err.text).toBe(
-      '\r\u001b[Kepoch 1/2: train loss 2.300, top-1 10.0 %; valid loss 2.300, top-1 25.0 %, top-5 50.0 %; 3 s\n',
+      '\r\u001b[Kepoch 1/2: train loss 1.500, top-1 40.0 %; valid loss 1.750, top-1 25.0 %, top-5 75.0 %; 0 s\n',
     );
     expect(terminal.out.text).toBe('');
   });
@@ -62,7 +62,7 @@ describe('SearchDisplay', () => {
     const terminal = recordingTerminal();
     const display = new SearchDisplay(terminal);
     for (let i = 1; i <= 1_000; i++) {
-      display.show(exampleStep(i));
+      display.show(makeStep(0, i, 4));
       display.show(STATUS);
     }
     display.end();

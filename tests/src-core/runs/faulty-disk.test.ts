@@ -10,7 +10,8 @@ import { RunFolder } from '../../../src-core/runs/run-folder';
 import { StateSaver } from '../../../src-core/runs/state-saver';
 import { UserError } from '../../../src-core/user-error';
 import { ExampleHeaderSchema, exampleCheckpoint } from './example-checkpoint';
-import { exampleAlphas, exampleEpoch, exampleInfo, exampleStatus, exampleStep, temporaryFolder } from './example-run';
+import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../../records';
+import { temporaryFolder } from './example-run';
 import type { Fault, FaultyDisk } from './faulty-disk';
 
 const { disk } = await vi.hoisted(async () => {
@@ -65,20 +66,20 @@ describe.each(CASES)('a disk with $fault (for good: $forGood)', ({ fault, forGoo
 
   it('at any operation of a run keeps every record and every save for later', async () => {
     const records = [
-      exampleStep(1),
-      exampleAlphas(0, false),
-      exampleStatus(),
-      exampleStep(2),
-      exampleEpoch(0, 40),
-      exampleAlphas(),
-      exampleStatus({ phase: 'validation' }),
+      makeStep(0, 1, 4),
+      makeAlphas(0, 4, false),
+      makeStatus(),
+      makeStep(0, 2, 4),
+      makeEpoch(0, 4, 4, 40),
+      makeAlphas(0, 4, true),
+      makeStatus({ phase: 'validation' }),
     ];
     const write = (folder: RunFolder, saver: StateSaver): void => {
       for (const record of records) folder.write(record);
       saver.save('epoch', { checkpoint: exampleCheckpoint(2), epoch: 0, globalStep: 2, seconds: 3, best: true });
     };
     const open = (): { readonly folder: RunFolder; readonly saver: StateSaver; readonly told: RunRecord[] } => {
-      const folder = RunFolder.create(join(temporaryFolder(), 'run'), exampleInfo());
+      const folder = RunFolder.create(join(temporaryFolder(), 'run'), makeInfo('example'));
       const told: RunRecord[] = [];
       const saver = new StateSaver(folder, NEVER, (record) => {
         folder.write(record);

@@ -8,10 +8,11 @@ import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { RunFolder } from '../../../src-core/runs/run-folder';
 import { proposeRunFolder, runsFolder } from '../../../src-core/runs/runs-folder';
-import { exampleEpoch, exampleInfo, exampleStatus, temporaryFolder } from './example-run';
+import { makeEpoch, makeInfo, makeStatus } from '../../records';
+import { temporaryFolder } from './example-run';
 
 function addRun(root: string, name: string, created: string, records: readonly RunRecord[]): void {
-  const folder = RunFolder.create(join(root, name), { ...exampleInfo(name), created });
+  const folder = RunFolder.create(join(root, name), { ...makeInfo(name), created });
   for (const record of records) folder.write(record);
   folder.close();
 }
@@ -20,11 +21,11 @@ describe('listRuns', () => {
   it('lists the newest first, with the best top-1 of each', async () => {
     const root = temporaryFolder();
     addRun(root, 'old', '2026-11-01T00:00:00.000Z', [
-      exampleEpoch(0, 31),
-      exampleEpoch(1, 29),
-      exampleStatus({ state: 'finished' }),
+      makeEpoch(0, 4, 4, 31),
+      makeEpoch(1, 8, 4, 29),
+      makeStatus({ state: 'finished' }),
     ]);
-    addRun(root, 'new', '2026-11-02T00:00:00.000Z', [exampleStatus({ state: 'stopped' })]);
+    addRun(root, 'new', '2026-11-02T00:00:00.000Z', [makeStatus({ state: 'stopped' })]);
     const { runs, broken } = await listRuns(root);
     expect(broken).toEqual([]);
     expect(runs.map(({ info, status, bestValidTop1 }) => [info.name, status?.state, bestValidTop1])).toEqual([
@@ -36,14 +37,14 @@ describe('listRuns', () => {
   it('shows a run whose process died as failed', async () => {
     const root = temporaryFolder();
     // Closed without a final state: as after a crash, no owner is left.
-    addRun(root, 'died', '2026-11-01T00:00:00.000Z', [exampleStatus({ state: 'running' })]);
+    addRun(root, 'died', '2026-11-01T00:00:00.000Z', [makeStatus({ state: 'running' })]);
     const { runs } = await listRuns(root);
     expect(runs[0]?.status?.state).toBe('failed');
   });
 
   it('reports a broken run and goes on; other folders and files are passed over', async () => {
     const root = temporaryFolder();
-    addRun(root, 'good', '2026-11-01T00:00:00.000Z', [exampleStatus({ state: 'finished' })]);
+    addRun(root, 'good', '2026-11-01T00:00:00.000Z', [makeStatus({ state: 'finished' })]);
     addRun(root, 'bad', '2026-11-02T00:00:00.000Z', []);
     writeFileSync(join(root, 'bad', RUN_FILES.info), '{');
     mkdirSync(join(root, 'holiday photos'));

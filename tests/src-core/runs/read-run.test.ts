@@ -12,12 +12,13 @@ import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { RunFolder } from '../../../src-core/runs/run-folder';
 import { UserError } from '../../../src-core/user-error';
-import { exampleAlphas, exampleEpoch, exampleInfo, exampleStatus, exampleStep, temporaryFolder } from './example-run';
+import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../../records';
+import { temporaryFolder } from './example-run';
 
 /** A run folder with these records, as its writer left it. */
 function writtenRun(records: readonly RunRecord[]): string {
   const path = join(temporaryFolder(), 'run');
-  const folder = RunFolder.create(path, exampleInfo());
+  const folder = RunFolder.create(path, makeInfo('example'));
   for (const record of records) folder.write(record);
   folder.close();
   return path;
@@ -29,7 +30,9 @@ function parse(text: string): RunRecord[] {
 
 describe('readRun', () => {
   it('leaves a torn last line out, wherever it was torn', () => {
-    const lines = [exampleStep(1), exampleAlphas(), exampleEpoch(0, 40), exampleStep(2)].map((r) => JSON.stringify(r));
+    const lines = [makeStep(0, 1, 4), makeAlphas(0, 4, true), makeEpoch(0, 4, 4, 40), makeStep(0, 2, 4)].map((r) =>
+      JSON.stringify(r),
+    );
     const text = lines.map((line) => `${line}\n`).join('');
     fc.assert(
       fc.property(fc.nat({ max: text.length }), (length) => {
@@ -46,7 +49,7 @@ describe('readRun', () => {
     const step = fc.record({ step: fc.nat(), globalStep: fc.nat(), gradNorm: measure, stepMs: fc.nat() });
     fc.assert(
       fc.property(fc.array(step), (changes) => {
-        const records = changes.map((change) => ({ ...exampleStep(), ...change }));
+        const records = changes.map((change) => ({ ...makeStep(0, 1, 4), ...change }));
         const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
         expect(parse(text)).toEqual(JSON.parse(JSON.stringify(records)));
       }),
@@ -64,11 +67,11 @@ describe('readRun', () => {
   });
 
   it('names the file and the line that is damaged in the middle', async () => {
-    const path = writtenRun([exampleStep(1), exampleStep(2)]);
+    const path = writtenRun([makeStep(0, 1, 4), makeStep(0, 2, 4)]);
     const log = join(path, RUN_FILES.metrics);
-    writeFileSync(log, `${JSON.stringify(exampleStep(1))}\n{"kind":"st\n${JSON.stringify(exampleStep(3))}\n`);
+    writeFileSync(log, `${JSON.stringify(makeStep(0, 1, 4))}\n{"kind":"st\n${JSON.stringify(makeStep(0, 3, 4))}\n`);
     await expect(readRun(path)).rejects.toThrow(`${log}, line 2 is not valid JSON`);
-    writeFileSync(log, `${JSON.stringify({ ...exampleStep(1), step: 'three' })}\n`);
+    writeFileSync(log, `${JSON.stringify({ ...makeStep(0, 1, 4), step: 'three' })}\n`);
     await expect(readRun(path)).rejects.toThrow(`${log}, line 1, field step: `);
   });
 
@@ -77,13 +80,13 @@ describe('readRun', () => {
     await expect(readRun(root)).rejects.toThrow(`${root} is not a run folder: it holds no config.json.`);
     await expect(readRun(join(root, 'nowhere'))).rejects.toThrow(/is not a run folder/);
 
-    const path = writtenRun([exampleStep()]);
+    const path = writtenRun([makeStep(0, 1, 4)]);
     truncateSync(join(path, RUN_FILES.info), 20);
     await expect(readRun(path)).rejects.toThrow(`${join(path, RUN_FILES.info)} is not valid JSON`);
-    writeFileSync(join(path, RUN_FILES.info), JSON.stringify({ ...exampleInfo(), version: 2 }));
+    writeFileSync(join(path, RUN_FILES.info), JSON.stringify({ ...makeInfo('example'), version: 2 }));
     await expect(readRun(path)).rejects.toThrow(`${join(path, RUN_FILES.info)}, field version: `);
 
-    const logless = writtenRun([exampleStep()]);
+    const logless = writtenRun([makeStep(0, 1, 4)]);
     rmSync(join(logless, RUN_FILES.metrics));
     await expect(readRun(logless)).rejects.toThrow(
       `Cannot read ${join(logless, RUN_FILES.metrics)}: it does not exist`,
@@ -91,7 +94,7 @@ describe('readRun', () => {
   });
 
   it('refuses a log larger than it could ever be, before reading it', async () => {
-    const path = writtenRun([exampleStep()]);
+    const path = writtenRun([makeStep(0, 1, 4)]);
     const log = join(path, RUN_FILES.metrics);
     // A hole: it takes no room on the disk.
     truncateSync(log, 300 * 1_048_576);
@@ -101,7 +104,7 @@ describe('readRun', () => {
   });
 
   it('is not held up by what is no plain file', async () => {
-    const path = writtenRun([exampleStep()]);
+    const path = writtenRun([makeStep(0, 1, 4)]);
     const log = join(path, RUN_FILES.metrics);
     rmSync(log);
     execFileSync('mkfifo', [log]);
@@ -114,7 +117,7 @@ describe('readRun', () => {
   describe('a run that was live', () => {
     /** A run that never closed, owned by the process with this pid. */
     function unclosedRun(owner: object): string {
-      const path = writtenRun([exampleStatus({ state: 'running' })]);
+      const path = writtenRun([makeStatus({ state: 'running' })]);
       writeFileSync(join(path, RUN_FILES.owner), JSON.stringify(owner));
       return path;
     }
@@ -146,7 +149,13 @@ describe('readRun', () => {
 });
 
 describe('readEpochs and readAlphas', () => {
-  const RECORDS = [exampleStep(1), exampleEpoch(0, 40), exampleAlphas(0), exampleStep(2), exampleEpoch(1, 50)];
+  const RECORDS = [
+    makeStep(0, 1, 4),
+    makeEpoch(0, 4, 4, 40),
+    makeAlphas(0, 4, true),
+    makeStep(0, 2, 4),
+    makeEpoch(1, 8, 4, 50),
+  ];
 
   it('find the records of their kind', async () => {
     const path = writtenRun(RECORDS);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { latestTime } from '../../../src-core/runs/metrics-log';
 import { RecordClock } from '../../../src-core/runs/record-clock';
-import { exampleAlphas, exampleEpoch, exampleStep } from './example-run';
+import { makeAlphas, makeEpoch, makeStep } from '../../records';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 10, 29, 12);
@@ -62,9 +62,9 @@ describe('latestTime', () => {
     Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 
   it('is that of the latest of the last records, whatever is torn behind it', () => {
-    const log = logOf(exampleStep(7), { ...exampleAlphas(), time: 9_000 }, exampleEpoch(0, 20));
-    expect(latestTime(log)).toBe(9_000);
-    expect(latestTime(Buffer.concat([log, Buffer.from('{"kind":"step","time":99999')]))).toBe(9_000);
+    const log = logOf(makeStep(0, 7, 8), { ...makeAlphas(0, 8, true), time: START + 9_000 }, makeEpoch(0, 8, 8));
+    expect(latestTime(log)).toBe(START + 9_000);
+    expect(latestTime(Buffer.concat([log, Buffer.from('{"kind":"step","time":9999999999999')]))).toBe(START + 9_000);
   });
 
   it('is 0 where there is no record', () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { estimateRunBytes, requireSpace } from '../../../src-core/runs/run-size';
-import { exampleAlphas, exampleEpoch, exampleStep, temporaryFolder } from './example-run';
+import { makeAlphas, makeEpoch, makeStep } from '../../records';
+import { temporaryFolder } from './example-run';
 
 const facts = { stateBytes: 15_700_000, epochs: 50, stepsPerEpoch: 391, alphasPerEpoch: 40 };
 
@@ -19,16 +20,18 @@ describe('the size of a run', () => {
     const digits = 1.234567890123456;
     const metrics = { loss: digits, top1: digits, top5: digits };
     const step = {
-      ...exampleStep(1_000_000),
+      ...makeStep(0, 1_000_000, 4),
       learningRate: digits / 100,
       train: metrics,
       valid: metrics,
       gradNorm: digits,
     };
     expect(JSON.stringify({ ...step, stepMs: digits * 1e4, time: Date.now() }).length).toBeLessThan(600);
-    expect(JSON.stringify({ ...exampleEpoch(50, digits), train: metrics, valid: metrics }).length).toBeLessThan(500);
-    const rows = exampleAlphas().normal.map((row) => row.map(() => -digits / 1_000));
-    expect(JSON.stringify({ ...exampleAlphas(), normal: rows, reduce: rows }).length).toBeLessThan(7_500);
+    expect(JSON.stringify({ ...makeEpoch(50, 204, 4, digits), train: metrics, valid: metrics }).length).toBeLessThan(
+      500,
+    );
+    const rows = makeAlphas(0, 4, true).normal.map((row) => row.map(() => -digits / 1_000));
+    expect(JSON.stringify({ ...makeAlphas(0, 4, true), normal: rows, reduce: rows }).length).toBeLessThan(7_500);
   });
 
   it('is compared with what its disk has, wherever the folder will be', () => {

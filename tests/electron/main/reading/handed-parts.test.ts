@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 
 import { HandedParts } from '../../../../electron/main/reading/handed-parts';
 import { packRecords, type PackedRecords } from '../../../../src-core/runs/packed-records';
-import { exampleStep } from '../../../src-core/runs/example-run';
+import { makeStep } from '../../../records';
 
-const PARTS = [...packRecords([exampleStep(1)]), ...packRecords([exampleStep(2)])];
+const PARTS = [...packRecords([makeStep(0, 1, 4)]), ...packRecords([makeStep(0, 2, 4)])];
 
 test('parts are handed over once each, in their order, then there is no more', async () => {
   const handed = new HandedParts();

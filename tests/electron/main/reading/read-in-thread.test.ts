@@ -12,13 +12,8 @@ import type { RunRecord } from '../../../../src-core/runs/records';
 import { RUN_FILES } from '../../../../src-core/runs/run-files';
 import { RunFolder } from '../../../../src-core/runs/run-folder';
 import { UserError } from '../../../../src-core/user-error';
-import {
-  exampleAlphas,
-  exampleEpoch,
-  exampleInfo,
-  exampleStep,
-  temporaryFolder,
-} from '../../../src-core/runs/example-run';
+import { makeAlphas, makeEpoch, makeInfo, makeStep } from '../../../records';
+import { temporaryFolder } from '../../../src-core/runs/example-run';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../../..');
 const BUNDLES = path.join(REPOSITORY, 'dist', `reader-thread-under-test-${process.pid}`);
@@ -40,10 +35,10 @@ beforeAll(async () => {
 afterAll(() => rm(BUNDLES, { recursive: true, force: true }));
 
 function writtenRun(): string {
-  const folder = RunFolder.create(path.join(temporaryFolder(), 'run'), exampleInfo());
-  for (let step = 1; step <= 6_000; step++) folder.write(exampleStep(step));
-  folder.write(exampleAlphas(0));
-  folder.write(exampleEpoch(0, 40));
+  const folder = RunFolder.create(path.join(temporaryFolder(), 'run'), makeInfo('example'));
+  for (let step = 1; step <= 6_000; step++) folder.write(makeStep(0, step, 4));
+  folder.write(makeAlphas(0, 4, true));
+  folder.write(makeEpoch(0, 4, 4, 40));
   folder.close();
   return folder.path;
 }

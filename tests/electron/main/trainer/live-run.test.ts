@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { LiveRun } from '../../../../electron/main/trainer/live-run';
 import type { RunRecord } from '../../../../src-core/runs/records';
 import { RunFolder } from '../../../../src-core/runs/run-folder';
-import { exampleInfo, exampleStatus, exampleStep, temporaryFolder } from '../../../src-core/runs/example-run';
+import { makeInfo, makeStatus, makeStep } from '../../../records';
+import { temporaryFolder } from '../../../src-core/runs/example-run';
 
 test('nothing is pushed before the window has a snapshot; the snapshot holds it', async () => {
   const { folder, run, pushed } = startRun();
@@ -46,7 +47,7 @@ test('whatever the order of writing, telling and reading, the window gets every 
       let shown: readonly RunRecord[] = [];
       let [written, told] = [0, 0];
       const tell = (): void => {
-        if (told < written) run.accept([exampleStep(++told)]);
+        if (told < written) run.accept([makeStep(0, ++told, 4)]);
       };
       const snapshot = async (): Promise<void> => {
         shown = (await run.snapshot()).records;
@@ -54,7 +55,7 @@ test('whatever the order of writing, telling and reading, the window gets every 
       };
       await snapshot();
       for (const next of actions) {
-        if (next === 'write') folder.write(exampleStep(++written));
+        if (next === 'write') folder.write(makeStep(0, ++written, 4));
         if (next === 'tell') tell();
         if (next === 'snapshot') await snapshot();
         if (next === 'turn') await nextTurn();
@@ -69,9 +70,9 @@ test('whatever the order of writing, telling and reading, the window gets every 
 
 test('the trainer says when the run has ended', () => {
   const { run } = startRun();
-  run.accept([exampleStatus({ state: 'running' })]);
+  run.accept([makeStatus({ state: 'running' })]);
   expect(run.ended).toBe(false);
-  run.accept([exampleStatus({ state: 'finished' })]);
+  run.accept([makeStatus({ state: 'finished' })]);
   expect(run.ended).toBe(true);
 });
 
@@ -81,15 +82,15 @@ test('a run is named by its folder', () => {
 
 function startRun() {
   const place = path.join(temporaryFolder(), 'run');
-  const folder = RunFolder.create(place, exampleInfo('run'));
+  const folder = RunFolder.create(place, makeInfo('run'));
   const pushed: RunRecord[] = [];
   const run = new LiveRun(place, (records) => pushed.push(...records));
   return { folder, run, pushed };
 }
 
 function write(folder: RunFolder, run: LiveRun, globalStep: number): void {
-  folder.write(exampleStep(globalStep));
-  run.accept([exampleStep(globalStep)]);
+  folder.write(makeStep(0, globalStep, 4));
+  run.accept([makeStep(0, globalStep, 4)]);
 }
 
 function steps(records: readonly RunRecord[]): number[] {
