@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { ask } from '../e2e/bridge';
 import { expect, type RunningApp } from '../e2e/launch-app';
-import { takePictures, takePicturesAt } from './camera';
+import { LOOKS, dress, takePictures, takePicturesAt } from './camera';
 
 const LONG_TITLE = `The second attempt with ${'many '.repeat(20)}words in its name`;
 /** Two searches, six retrainings. */
@@ -33,6 +33,13 @@ export async function takeRuns(app: RunningApp, search: string): Promise<void> {
   await openRuns(app);
   await takePictures(app, 'runs');
   const actions = page.getByRole('button', { name: /^Actions for/ }).first();
+  for (const look of LOOKS) {
+    // It closes when the window takes another size.
+    await dress(app, look);
+    await actions.click();
+    await takePictures(app, 'runs-actions', [look]);
+    await page.keyboard.press('Escape');
+  }
   await actions.click();
   await page.getByTestId('action-edit').click();
   await takePictures(app, 'runs-notes');

@@ -9,8 +9,8 @@ import { takePictures, takePicturesAt } from './camera';
 import { waitForEnd, waitForEpoch } from './wait-for-run';
 
 /** As much as two cores do in a minute, and enough for curves; the alphas hurry, so that they decide something meanwhile. */
-export const SEARCH = { epochs: 8, batchSize: 16, channels: 4, layers: 3, reportFreq: 4, archLearningRate: 0.01 };
-const NETWORK = { epochs: 8, batchSize: 32, channels: 8, layers: 5, dropPathProb: 0 };
+export const SEARCH = { epochs: 8, batchSize: 32, channels: 4, layers: 3, reportFreq: 4, archLearningRate: 0.01 };
+const NETWORK = { epochs: 5, batchSize: 32, channels: 8, layers: 5, dropPathProb: 0 };
 
 /** Parts of a run's page, by the pictures that they are in the middle of. */
 const PARTS = {
@@ -35,6 +35,9 @@ export async function takeSearches(app: RunningApp): Promise<readonly [string, s
   for (const [name, part] of Object.entries(PARTS)) {
     await takePicturesAt(app, name, page.getByTestId(part).first(), 'center');
   }
+  await page.getByTestId('cell-normal').locator('[data-row="3"]').focus();
+  await takePicturesAt(app, 'run-edge-shares', page.getByTestId('cell-normal'), 'center');
+  await takeTour(app);
   await page.getByTestId('chart-table').click();
   await page.getByTestId('scrubber').focus();
   for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowLeft');
@@ -48,6 +51,16 @@ export async function takeSearches(app: RunningApp): Promise<readonly [string, s
   const other = await ask(page, 'search:start', { dataset: token, config: { ...SEARCH, learningRate: 0.1, seed: 3 } });
   await waitForEnd(app, other.id);
   return [id, other.id];
+}
+
+/** The tour's stop at the alphas of the run that is live. */
+async function takeTour(app: RunningApp): Promise<void> {
+  const { page } = app;
+  await page.getByTestId('nav-settings').click();
+  await page.getByRole('button', { name: 'Tour on the demo data' }).click();
+  for (let stops = 0; stops < 2; stops++) await page.getByTestId('tour-next').click();
+  await takePicturesAt(app, 'tour', page.getByTestId('alphas-normal'), 'center');
+  await page.getByRole('button', { name: 'End the tour' }).click();
 }
 
 /** The form of a retraining, a series of six while it runs and in the end, one of its networks with its test. */
@@ -78,10 +91,10 @@ export async function takeRetraining(app: RunningApp): Promise<void> {
   await takePicturesAt(app, 'retrained-evaluation', page.getByTestId('evaluation'), 'start');
 }
 
-/** A token of a folder with a few hundred pictures of shapes. */
+/** A token of a folder with a thousand pictures of shapes. */
 async function pickShapes({ electron, files, page }: RunningApp): Promise<string> {
   const folder = path.join(files, 'shapes');
-  if (!existsSync(folder)) writeCifarFolder(folder, 480, 200);
+  if (!existsSync(folder)) writeCifarFolder(folder, 960, 200);
   await answerFolderDialog(electron, folder);
   return (await ask(page, 'dataset:pick'))?.token ?? '';
 }

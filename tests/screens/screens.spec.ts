@@ -7,6 +7,7 @@ import { PRESET_GENOTYPES } from '../../src-core/space/preset-genotypes';
 import { ask } from '../e2e/bridge';
 import { layCifarFolder, writeCifarFolder } from '../e2e/cifar-folder';
 import { answerFolderDialog, expect, launchApp, quit, test, type RunningApp } from '../e2e/launch-app';
+import { findTrainer } from '../e2e/processes';
 import { pickFolder, setOptions } from '../e2e/steer-search';
 import { LOOKS, dress, takePictures } from './camera';
 import { takeComparison, takeRuns } from './list-screens';
@@ -96,10 +97,16 @@ async function takeRest(app: RunningApp): Promise<void> {
   await takePictures(app, 'message');
 }
 
+/** A search whose trainer is lost, then the whole app; the next start offers to go on. */
 async function takeResumeOffer(app: RunningApp): Promise<RunningApp> {
   const { token } = await ask(app.page, 'dataset:demo');
   const { id } = await ask(app.page, 'search:start', { dataset: token, config: { ...SEARCH, epochs: 50 } });
   await waitForEpoch(app, id, 1);
+  await app.page.getByTestId('nav-runs').click();
+  await app.page.getByTestId('open-run').first().click();
+  process.kill(findTrainer(app.pid), 'SIGKILL');
+  await expect(app.page.getByTestId('trouble')).toBeVisible();
+  await takePictures(app, 'run-trouble');
   process.kill(app.pid, 'SIGKILL');
   await new Promise((resolve) => setTimeout(resolve, 6_000));
   const again = await launchApp(path.dirname(app.runs));
