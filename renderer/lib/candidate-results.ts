@@ -33,7 +33,8 @@ export function candidateResults(entries: readonly RunListEntry[]): readonly Can
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()]
-    .flatMap((runs) => {
+    .flatMap((found) => {
+      const runs = [...found].sort((a, b) => Number(a.settings['seed']) - Number(b.settings['seed']));
       const [first] = runs;
       if (first === undefined || first.retrained === null) return [];
       return [

@@ -35,7 +35,7 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
     const passes = (element: Element): boolean => {
       if (element.closest('[data-testid=message]') !== null) return true;
       for (let at: Element | null = element; at !== null; at = at.parentElement) {
-        if (getComputedStyle(at).position === 'sticky') return true;
+        if (['sticky', 'fixed'].includes(getComputedStyle(at).position)) return true;
       }
       return false;
     };
@@ -64,7 +64,7 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
       const hit = document.elementFromPoint(left + width / 2, up + height / 2);
       const own =
         hit !== null && (control.contains(hit) || hit.contains(control) || hit.closest('label')?.contains(control));
-      // What passes by itself, and a bar under which one can scroll on, cover nothing for good.
+      // What passes by itself, a popover, and a bar under which one can scroll on cover nothing for good.
       if (own === true || hit === null || passes(hit)) continue;
       faults.push(`covered: ${name(control)} by ${name(hit)}`);
     }

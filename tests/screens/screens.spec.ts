@@ -84,11 +84,15 @@ async function takeRest(app: RunningApp): Promise<void> {
   await takePictures(app, 'about');
   await page.keyboard.press('Escape');
   await page.getByTestId('nav-new').click();
+  const term = page.locator('[data-term]').first();
   for (const look of LOOKS) {
-    // It closes when the window takes another size.
+    // It closes when the window takes another size, and when what is below it scrolls.
     await dress(app, look);
-    await page.locator('[data-term]').first().click();
+    await term.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(200);
+    await term.click();
     await takePictures(app, 'term', [look]);
+    await expect(term).toHaveAttribute('aria-expanded', 'true');
     await page.keyboard.press('Escape');
   }
   await answerFolderDialog(app.electron, path.join(app.files, 'no such folder'));
@@ -99,13 +103,16 @@ async function takeRest(app: RunningApp): Promise<void> {
 
 /** A search whose trainer is lost, then the whole app; the next start offers to go on. */
 async function takeResumeOffer(app: RunningApp): Promise<RunningApp> {
-  const { token } = await ask(app.page, 'dataset:demo');
-  const { id } = await ask(app.page, 'search:start', { dataset: token, config: { ...SEARCH, epochs: 50 } });
+  const { page } = app;
+  const { token } = await ask(page, 'dataset:demo');
+  const config = { ...SEARCH, epochs: 50, batchSize: 64, channels: 2 };
+  const { id } = await ask(page, 'search:start', { dataset: token, config });
   await waitForEpoch(app, id, 1);
-  await app.page.getByTestId('nav-runs').click();
-  await app.page.getByTestId('open-run').first().click();
+  await page.getByTestId('nav-runs').click();
+  await page.getByTestId('run-row').filter({ hasText: id }).getByTestId('open-run').click();
+  await expect(page.getByTestId('run-state')).toContainText(/running/i);
   process.kill(findTrainer(app.pid), 'SIGKILL');
-  await expect(app.page.getByTestId('trouble')).toBeVisible();
+  await expect(page.getByTestId('trouble')).toBeVisible();
   await takePictures(app, 'run-trouble');
   process.kill(app.pid, 'SIGKILL');
   await new Promise((resolve) => setTimeout(resolve, 6_000));

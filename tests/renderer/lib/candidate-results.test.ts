@@ -13,12 +13,12 @@ const run = (id: string, genotypeName: string, seed: number, testTop1: number | 
     retrained: { genotypeName, parameters: 1_000, testTop1 },
   });
 
-test('seeds of one genotype with the same settings are one row, with mean and deviation; the best comes first', () => {
+test('seeds of one genotype with the same settings are one row, in order, with mean and deviation; the best comes first', () => {
   const results = candidateResults([
     makeEntry({ id: 'a-search' }),
     run('a', 'random-1', 0, 60),
-    run('b', 'DARTS_V2', 0, 70),
     run('c', 'DARTS_V2', 1, 74),
+    run('b', 'DARTS_V2', 0, 70),
     run('d', 'DARTS_V2', 0, 50, { epochs: 1 }),
     run('e', 'NASNet', 0, null),
   ]);
