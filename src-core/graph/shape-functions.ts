@@ -268,25 +268,26 @@ const RULES: Readonly<Record<string, Rule>> = {
   FusedBatchNormGradV3: withChannels(1, 2, 2),
 
   // Our own (src-core/kernels).
-  DartboardStage: (op) => {
-    const outputs = op.number('outputs');
-    return [float([op.side(0, 0), ...halved(op, 0), outputs]), float([2 * outputs])];
+  DartboardStages: (op) => {
+    const [strides, outputs] = [op.list('strides'), op.list('outputs')];
+    const shapes: number[][] = [];
+    let stage = 0;
+    for (const length of op.list('lengths')) {
+      let [height, width] = [op.side(0, 1), op.side(0, 2)];
+      for (const end = stage + length; stage < end; stage++) {
+        const stride = strides[stage] ?? 1;
+        [height, width] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+        shapes.push([op.side(0, 0), height, width, outputs[stage] ?? 0]);
+      }
+    }
+    return [...shapes.map(float), ...outputs.map((channels) => float([2 * channels]))];
   },
-  DartboardStageGradient: (op) => {
-    const [kernel, channels] = [op.number('kernel'), op.side(0, 3)];
-    const normalised = size(op.shape(1)) > 0;
-    return [
-      float(op.shape(0)),
-      float([normalised ? 2 : 0, channels]),
-      float([kernel * kernel * channels]),
-      float([channels * op.number('outputs')]),
-    ];
-  },
+  DartboardStagesGradient: (op) => [float(op.shape(0)), float([op.number('size')]), float(gainGradients(op, 3))],
   DartboardCombine: sameAs(2),
   DartboardCombineGradient: (op) => {
     const terms = op.number('M');
     const rows = op.list('paths').some((path) => path >= 0) ? 2 * terms : terms;
-    return [float([rows + 1, op.side(2, 3)]), float([terms])];
+    return [float([rows + 1, op.side(2, 3)]), float(gainGradients(op, 0))];
   },
   DartboardPool: (op) => {
     const measured = op.number('measured') > 0;
@@ -297,6 +298,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 function float(shape: readonly number[]): TensorSpec {
   return { shape, type: 'float32' };
+}
+
+/** Shape of the gradients of one of our own operations' gains: of all in the vector, or of none. */
+function gainGradients(op: OpInputs, gains: number): readonly number[] {
+  return op.list('places').some((place) => place >= 0) ? op.shape(gains) : [0];
 }
 
 /** Height and width of an input after one of our own operations with padding. */

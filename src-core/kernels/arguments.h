@@ -12,7 +12,7 @@ struct Normalisation {
 
 // The spatial part of a stage, applied to the rectified input, before its 1x1 convolution.
 //   kernel > 0: depthwise convolution, padded by dilation * (kernel - 1) / 2 on all sides as PyTorch pads
-//   kernel 0, stride 1: none
+//   kernel 0, stride 1: none; such a stage is alone among its siblings
 //   kernel 0, stride 2: two samplings of every second pixel, from (0, 0) and from (1, 1), side by side
 //   (FactorizedReduce)
 struct Stage {
@@ -29,14 +29,22 @@ struct Stage {
   bool samples() const { return kernel == 0 && stride == 2; }
 };
 
+// Stages of one input that are worked on together: it is read and rectified once.
+constexpr long MOST_SIBLINGS = 8;
+
 struct StageForward {
   Stage stage;
   float* z;        // [batch, out_height, out_width, outputs]
   float* moments;  // [2, outputs]
 };
 
-// The gradient of a stage whose output z was normalised and multiplied by `gain`, by the `scale` of its channel and by
-// the factor of its image, from the gradient dy of that product.
+struct StagesForward {
+  long count;
+  const StageForward* siblings;
+};
+
+// What the gradient of a stage needs whose output z was normalised and multiplied by `gain`, by the `scale` of its
+// channel and by the factor of its image: the gradient dy of that product.
 struct StageGradient {
   Stage stage;
   const float* z;
@@ -47,11 +55,16 @@ struct StageGradient {
   float gain;
   const float* scale;    // [outputs]; null for 1
   const float* factors;  // [batch]; null for 1
-  const float* before;   // what g is added to, of its shape, maybe at its place; null for 0
-  float* g;              // gradient of the normalised (and scaled) input, [batch, height, width, channels]
-  float* g_sums;         // [2, channels]: sums of g, and of g times the normalised x; null when x is not normalised
   float* d_depthwise;    // [kernel, kernel, channels]
   float* d_pointwise;    // as `pointwise`
+};
+
+struct StagesGradient {
+  long count;
+  const StageGradient* siblings;
+  const float* before;  // what g is added to, of its shape, maybe at its place; null for 0
+  float* g;             // gradient of the normalised (and scaled) input, [batch, height, width, channels]
+  float* g_sums;        // [2, channels]: sums of g, and of g times the normalised x; null when x is not normalised
 };
 
 // sum of gain * normalised z * the factor of its image.
@@ -126,8 +139,8 @@ struct Host {
 };
 
 struct Kernels {
-  void (*stage)(const StageForward&, const Host&);
-  void (*stage_gradient)(const StageGradient&, const Host&);
+  void (*stages)(const StagesForward&, const Host&);
+  void (*stages_gradient)(const StagesGradient&, const Host&);
   void (*combine)(const Combine&, const Host&);
   void (*combine_gradient)(const CombineGradient&, const Host&);
   void (*pool)(const PoolForward&, const Host&);

@@ -94,6 +94,12 @@ class Call {
     return place;
   }
 
+  // Room that nothing else has until the call ends.
+  float* temporary(std::int64_t count) {
+    TF_AllocatorAttributes attributes = {TF_ALLOCATOR_ATTRIBUTES_STRUCT_SIZE, 1};
+    return made(TF_AllocateTemp(context_, TF_FLOAT, &count, 1, &attributes, status_.get()));
+  }
+
  private:
   float* made(TF_Tensor* tensor) {
     if (!status_.ok()) {

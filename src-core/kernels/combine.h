@@ -64,12 +64,16 @@ inline void add_terms(const Combine& args, const float* norms, long wide, long i
     offset += at(norm + 2 * wide) * factor;
   }
   const bool fresh = first == 0;
-  const long channels = args.channels;
+  const long channels = args.channels, ahead = (end - start) * channels;
   float* const out = args.y + c;
   for (long p = start; p < end; p++) {
     Vector sum = fresh ? offset : lanes.load(out + p * channels) + offset;
 #pragma GCC unroll 16
-    for (int n = 0; n < N; n++) sum += (lanes.load(z[n] + p * channels) - mean[n]) * scale[n];
+    for (int n = 0; n < N; n++) {
+      const float* const place = z[n] + p * channels;
+      expect(place + ahead);
+      sum += (lanes.load(place) - mean[n]) * scale[n];
+    }
     lanes.store(out + p * channels, sum);
   }
 }
@@ -96,6 +100,7 @@ inline void correlate_terms(const CombineGradient& args, const float* means, lon
                             Lanes lanes, long start, long end, double* sums) {
   const float* z[N];
   Vector mean[N];
+  const long ahead = (end - start) * args.channels;
 #pragma GCC unroll 16
   for (int n = 0; n < N; n++) {
     z[n] = args.terms[first + n].z + c;
@@ -106,7 +111,11 @@ inline void correlate_terms(const CombineGradient& args, const float* means, lon
     for (long q = p; q < min(p + RUN, end); q++) {
       const Vector dy = lanes.load(args.dy + q * args.channels + c);
 #pragma GCC unroll 16
-      for (int n = 0; n < N; n++) run[n] += dy * (lanes.load(z[n] + q * args.channels) - mean[n]);
+      for (int n = 0; n < N; n++) {
+        const float* const place = z[n] + q * args.channels;
+        expect(place + ahead);
+        run[n] += dy * (lanes.load(place) - mean[n]);
+      }
     }
 #pragma GCC unroll 16
     for (int n = 0; n < N; n++)

@@ -11,6 +11,6 @@
 namespace dartboard {
 
 extern const Kernels KERNELS;
-const Kernels KERNELS = {stage, stage_gradient, combine, combine_gradient, pool, pool_gradient};
+const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, pool_gradient};
 
 }  // namespace dartboard

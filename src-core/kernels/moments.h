@@ -86,20 +86,19 @@ class Moments {
 // The moments of images that are worked on in parts.
 class PartMoments {
  public:
-  PartMoments(long channels, long batch, long pixels, Scratch scratch)
-      : channels_(channels),
-        batch_(batch),
-        pixels_(pixels),
-        size_(2 * padded(channels)),
-        sums_(doubles(scratch, MOMENTS, (parts_of(batch) + 1) * size_)) {}
+  static long size(long channels, long batch) { return (parts_of(batch) + 1) * 2 * padded(channels); }
 
-  Moments of(long part) const { return Moments(channels_, sums_ + part * size_); }
+  // `sums` is `size` zeros.
+  PartMoments(long channels, long batch, long pixels, double* sums)
+      : channels_(channels), batch_(batch), pixels_(pixels), size_(2 * padded(channels)), sums_(sums) {}
+
+  // Of a part, of whose images some are there already.
+  Moments of(long part, long images) const { return Moments(channels_, sums_ + part * size_, images * pixels_); }
 
   void write(float* moments) const {
     const long parts = parts_of(batch_);
     Moments all(channels_, sums_ + parts * size_);
-    for (long part = 0; part < parts; part++)
-      all.add(Moments(channels_, sums_ + part * size_, (end_of(part, batch_) - part * PART) * pixels_));
+    for (long part = 0; part < parts; part++) all.add(of(part, end_of(part, batch_) - part * PART));
     all.write(moments);
   }
 

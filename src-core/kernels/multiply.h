@@ -42,9 +42,11 @@ inline void multiply_block(const float* in, long in_stride, long depth, const fl
 template <int N>
 inline void multiply_columns(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
                              long out_stride, long pixels) {
+  // One column has registers for twice as many pixels.
+  constexpr int Q = N == 1 ? 2 * BLOCK : BLOCK;
   long p = 0;
-  for (; p + BLOCK <= pixels; p += BLOCK)
-    multiply_block<BLOCK, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
+  for (; p + Q <= pixels; p += Q)
+    multiply_block<Q, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
   for (; p < pixels; p++)
     multiply_block<1, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
 }

@@ -24,11 +24,11 @@ void pool(const PoolForward& args, const Host& host) {
   const Pool& s = args.pool;
   const long wide = padded(s.channels), row = (s.width + 2) * wide;
   const long pixels = s.out_height() * s.out_width();
-  const PartMoments part_moments(s.channels, s.batch, pixels, host.scratch);
+  const PartMoments moments(s.channels, s.batch, pixels,
+                            doubles(host.scratch, MOMENTS, PartMoments::size(s.channels, s.batch)));
   in_parts(host, parts_of(s.batch), [&](long part) {
     float* input = host.scratch(INPUT, (s.height + 2) * row);
     fill(input, (s.height + 2) * row, s.max ? -__builtin_inff() : 0);
-    Moments moments = part_moments.of(part);
     for (long image = part * PART; image < end_of(part, s.batch); image++) {
       surround(s, image, wide, input);
       float* out = args.y + image * pixels * s.channels;
@@ -45,10 +45,10 @@ void pool(const PoolForward& args, const Host& host) {
             lanes.store(out + (y * s.out_width() + x) * s.channels + c, s.max ? v : v / count);
           }
       });
-      if (args.moments) moments.add(out, pixels);
+      if (args.moments) moments.of(part, image - part * PART).add(out, pixels);
     }
   });
-  if (args.moments) part_moments.write(args.moments);
+  if (args.moments) moments.write(args.moments);
 }
 
 void pool_gradient(const PoolGradient& args, const Host& host) {

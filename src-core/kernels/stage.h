@@ -1,4 +1,4 @@
-// A stage: normalise, rectify, filter, 1x1 convolution, moments.
+// Stages: normalise, rectify, filter, 1x1 convolution, moments.
 #pragma once
 
 #include "filter.h"
@@ -8,143 +8,204 @@
 namespace dartboard {
 namespace {
 
+// How an image that siblings share lies in a buffer: rectified, in the middle of the border that the widest of their
+// filters needs.
+struct Frame {
+  template <typename Args>
+  Frame(const Args& args, Scratch scratch)
+      : s(args.siblings[0].stage), wide(padded(s.channels)), norm(norm_of(s.in, s.channels, scratch, IN_NORM)) {
+    bool samples = false;
+    for (long i = 0; i < args.count; i++) {
+      pad = max(pad, args.siblings[i].stage.padding());
+      samples = samples || args.siblings[i].stage.samples();
+    }
+    // Odd sides are sampled as if padded with one zero.
+    const bool odd = samples && pad == 0;
+    row = (s.width + 2 * pad + (odd ? s.width % 2 : 0)) * wide;
+    rows = s.height + 2 * pad + (odd ? s.height % 2 : 0);
+    bare = pad == 0 && !samples && wide == s.channels;
+  }
+
+  long size() const { return rows * row; }
+  // Where a border that is narrower by `less` begins.
+  long corner(long less) const { return less * (row + wide); }
+
+  void clear(float* buffer) const {
+    if (pad > 0)
+      clear_border(buffer, rows, row, pad, wide);
+    else if (!bare)
+      fill(buffer, size(), 0);
+  }
+
+  const Stage& s;
+  const long wide;
+  const Norm norm;
+  long pad = 0, row = 0, rows = 0;
+  // Whether there is nothing but the image.
+  bool bare = false;
+};
+
 // A stage with all that does not depend on the image made ready; threads share it.
-class PreparedStage {
- public:
-  PreparedStage(const Stage& stage, Scratch scratch)
-      : s(stage),
-        pad(stage.padding()),
-        wide(padded(stage.channels)),
-        // Odd sides are sampled as if padded with one zero.
-        row((stage.width + 2 * pad + (stage.samples() ? stage.width % 2 : 0)) * wide),
-        rows(stage.height + 2 * pad + (stage.samples() ? stage.height % 2 : 0)),
-        depth(stage.samples() ? 2 * wide : wide),
-        used(stage.samples() ? wide + stage.channels : stage.channels),
-        out_wide(padded(stage.outputs)),
-        out_height(stage.out_height()),
-        out_width(stage.out_width()),
-        out_pixels(out_height * out_width),
-        weights(scratch(WEIGHTS, depth * out_wide)),
-        filter(scratch(FILTER, max(1, s.kernel * s.kernel * wide))),
-        norm(norm_of(s.in, s.channels, scratch, IN_NORM)) {
+struct PreparedStage {
+  // `number` among its siblings.
+  void prepare(const Stage& stage, const Frame& frame, long number, Scratch scratch) {
+    s = &stage;
+    wide = frame.wide;
+    depth = stage.samples() ? 2 * wide : wide;
+    used = stage.samples() ? wide + stage.channels : stage.channels;
+    out_wide = padded(stage.outputs);
+    out_height = stage.out_height();
+    out_width = stage.out_width();
+    out_pixels = out_height * out_width;
+    rows = max(1, 2 * RUN / out_width);
+    taps = stage.kernel * stage.kernel;
+    corner = frame.corner(frame.pad - stage.padding());
+    filters = filters_of(stage.kernel, stage.stride, stage.dilation);
+    weights = scratch(number * SLOTS + WEIGHTS, depth * out_wide);
     fill(weights, depth * out_wide, 0);
-    each_weight([this](long k, long n, long place) { weights[k * out_wide + n] = s.pointwise[place]; });
-    fill(filter, s.kernel * s.kernel * wide, 0);
-    for (long k = 0; k < s.kernel * s.kernel; k++)
-      for (long c = 0; c < s.channels; c++) filter[k * wide + c] = s.depthwise[k * s.channels + c];
+    each_weight([this](long k, long n, long place) { weights[k * out_wide + n] = s->pointwise[place]; });
+    filter = scratch(number * SLOTS + FILTER, max(1, taps * wide));
+    fill(filter, taps * wide, 0);
+    for (long k = 0; k < taps; k++)
+      for (long c = 0; c < stage.channels; c++) filter[k * wide + c] = stage.depthwise[k * stage.channels + c];
+  }
+
+  // Calls with the first and the number of some rows of the output, until all were there.
+  template <typename Each>
+  void by_rows(Each each) const {
+    for (long first = 0; first < out_height; first += rows) each(first, min(rows, out_height - first));
   }
 
   // Calls with (row, column, place in `pointwise`) for each weight of the 1x1 convolution.
   template <typename Each>
   void each_weight(Each each) const {
-    const long halves = s.samples() ? 2 : 1;
-    const long part = s.outputs / halves;
+    const long halves = s->samples() ? 2 : 1;
+    const long part = s->outputs / halves;
     for (long h = 0; h < halves; h++)
-      for (long c = 0; c < s.channels; c++)
-        for (long o = 0; o < part; o++) each(h * wide + c, h * part + o, (h * s.channels + c) * part + o);
+      for (long c = 0; c < s->channels; c++)
+        for (long o = 0; o < part; o++) each(h * wide + c, h * part + o, (h * s->channels + c) * part + o);
   }
 
-  const Stage& s;
+  const Stage* s;
   // `used` of the `depth` inputs of the 1x1 convolution are more than padding.
-  const long pad, wide, row, rows, depth, used, out_wide, out_height, out_width, out_pixels;
-  float* const weights;
-  float* const filter;
-  const Filters filters = filters_of(s.kernel, s.stride, s.dilation);
-  const Norm norm;
+  long wide, depth, used, out_wide, out_height, out_width, out_pixels, taps;
+  // Rows of the output that are worked on at once: few enough that all of theirs stays in the nearest cache.
+  long rows;
+  // Where its own border begins in the frame.
+  long corner;
+  Filters filters;
+  float* weights;
+  float* filter;
 };
 
-// One image after the other on its way to the 1x1 convolution.
+// One image after the other on its way to the 1x1 convolutions.
 class StageInput {
  public:
-  StageInput(const PreparedStage& prepared, Scratch scratch)
-      : p(prepared), image_(scratch(INPUT, p.rows * p.row)), filtered_(scratch(FILTERED, p.out_pixels * p.depth)) {
-    if (p.s.kernel > 0)
-      clear_border(image_, p.rows, p.row, p.pad, p.wide);
-    else if (p.s.samples() || p.wide != p.s.channels)
-      fill(image_, p.rows * p.row, 0);
+  StageInput(const Frame& frame, Scratch scratch) : f(frame), scratch_(scratch), image_(scratch(INPUT, frame.size())) {
+    f.clear(image_);
   }
 
-  // What goes into the 1x1 convolution of an image, [out_height, out_width, depth].
-  const float* filtered(long image) {
-    const Stage& s = p.s;
-    x_ = s.x + image * s.height * s.width * s.channels;
-    rectify();
-    if (s.kernel > 0) {
-      p.filters.filter(image_, p.row, p.wide, p.filter, filtered_, p.out_height, p.out_width);
-      return filtered_;
-    }
-    if (!s.samples()) return image_;
-    for (long v = 0; v < p.out_height; v++)
-      for (long u = 0; u < p.out_width; u++)
-        for (long offset = 0; offset < 2; offset++) {
-          const float* source = image_ + (2 * v + offset) * p.row + (2 * u + offset) * p.wide;
-          float* target = filtered_ + (v * p.out_width + u) * p.depth + offset * p.wide;
-          for (long c = 0; c < p.wide; c += LANES) at(target + c) = at(source + c);
-        }
-    return filtered_;
-  }
-
-  // The image as it was given.
-  const float* raw() const { return x_; }
-
-  // The rectified image with its border, [rows, row].
-  const float* image() const { return image_; }
-
- private:
-  // The rectified (and before that normalised) image into the middle of `image_`; a NaN stays one.
-  void rectify() {
-    const Stage& s = p.s;
-    const long height = s.height, width = s.width, channels = s.channels, line = p.row, step = p.wide;
+  // The rectified (and before that normalised) image into the middle of its frame; a NaN stays one.
+  void rectify(long image) {
+    const Stage& s = f.s;
+    const long height = s.height, width = s.width, channels = s.channels, line = f.row, step = f.wide;
+    x_ = s.x + image * height * width * channels;
     const float* const x = x_;
-    float* const inner = image_ + p.pad * line + p.pad * step;
-    const Norm by = p.norm;
+    float* const inner = image_ + f.corner(f.pad);
+    const Norm by = f.norm;
     if (!s.in.moments) {
       // In the order of memory.
       for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++)
           by_lanes(channels, [=](long c, auto lanes) {
-            const Vector v = lanes.load(x + (y * width + u) * channels + c);
+            const float* const place = x + (y * width + u) * channels + c;
+            expect(place + AHEAD * LANES);
+            const Vector v = lanes.load(place);
             at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
           });
       return;
     }
+    const long ahead = AHEAD * channels;
     by_lanes(channels, [=](long c, auto lanes) {
       const Vector mean = at(by.mean + c), scale = at(by.scale + c), offset = at(by.offset + c);
       for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++) {
-          const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale + offset;
+          const float* const place = x + (y * width + u) * channels + c;
+          expect(place + ahead);
+          const Vector v = (lanes.load(place) - mean) * scale + offset;
           at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
         }
     });
   }
 
-  const PreparedStage& p;
+  // What goes from the rectified image into a stage's 1x1 convolution, for rows from `first` on of its output, [rows,
+  // out_width, depth]; until the next.
+  const float* filtered(const PreparedStage& p, long first, long rows) const {
+    const Stage& s = *p.s;
+    const float* const image = image_ + p.corner + first * s.stride * f.row;
+    if (s.kernel == 0 && s.stride == 1) return image;
+    float* const out = scratch_(FILTERED, p.rows * p.out_width * p.depth);
+    if (s.kernel > 0) {
+      p.filters.filter(image, f.row, f.wide, p.filter, out, rows, p.out_width, false);
+      return out;
+    }
+    for (long v = 0; v < rows; v++)
+      for (long u = 0; u < p.out_width; u++)
+        for (long offset = 0; offset < 2; offset++) {
+          const float* source = image + (2 * v + offset) * f.row + (2 * u + offset) * f.wide;
+          float* target = out + (v * p.out_width + u) * p.depth + offset * f.wide;
+          for (long c = 0; c < f.wide; c += LANES) at(target + c) = at(source + c);
+        }
+    return out;
+  }
+
+  // The image as it was given.
+  const float* raw() const { return x_; }
+
+  // The rectified image in its frame.
+  const float* image() const { return image_; }
+
+ private:
+  const Frame& f;
+  const Scratch scratch_;
   float* const image_;
-  float* const filtered_;
   const float* x_ = nullptr;
 };
 
-void stage(const StageForward& args, const Host& host) {
-  const Stage& s = args.stage;
-  const PreparedStage prepared(s, host.scratch);
-  const long pixels = prepared.out_pixels, out_wide = prepared.out_wide;
-  const bool direct = s.outputs == out_wide;
-  const PartMoments part_moments(s.outputs, s.batch, pixels, host.scratch);
-  in_parts(host, parts_of(s.batch), [&](long part) {
-    StageInput input(prepared, host.scratch);
-    float* buffer = host.scratch(OUT, direct ? 1 : pixels * out_wide);
-    Moments moments = part_moments.of(part);
-    for (long image = part * PART; image < end_of(part, s.batch); image++) {
-      float* z = args.z + image * pixels * s.outputs;
-      multiply(input.filtered(image), prepared.depth, prepared.used, prepared.weights, out_wide, direct ? z : buffer,
-               out_wide, pixels);
-      if (!direct)
-        for (long i = 0; i < pixels; i++)
-          for (long c = 0; c < s.outputs; c++) z[i * s.outputs + c] = buffer[i * out_wide + c];
-      moments.add(z, pixels);
+void stages(const StagesForward& args, const Host& host) {
+  const long batch = args.siblings[0].stage.batch;
+  const Frame frame(args, host.scratch);
+  PreparedStage prepared[MOST_SIBLINGS];
+  double* sums[MOST_SIBLINGS];
+  for (long i = 0; i < args.count; i++) {
+    const Stage& s = args.siblings[i].stage;
+    prepared[i].prepare(s, frame, i, host.scratch);
+    sums[i] = doubles(host.scratch, i * SLOTS + MOMENTS, PartMoments::size(s.outputs, batch));
+  }
+  const auto moments = [&](long i) {
+    return PartMoments(prepared[i].s->outputs, batch, prepared[i].out_pixels, sums[i]);
+  };
+  in_parts(host, parts_of(batch), [&](long part) {
+    StageInput input(frame, host.scratch);
+    for (long image = part * PART; image < end_of(part, batch); image++) {
+      input.rectify(image);
+      for (long i = 0; i < args.count; i++) {
+        const PreparedStage& p = prepared[i];
+        const long pixels = p.out_pixels, outputs = p.s->outputs, out_wide = p.out_wide;
+        const bool direct = outputs == out_wide;
+        float* z = args.siblings[i].z + image * pixels * outputs;
+        float* buffer = direct ? z : host.scratch(OUT, pixels * out_wide);
+        p.by_rows([&](long first, long rows) {
+          multiply(input.filtered(p, first, rows), p.depth, p.used, p.weights, out_wide,
+                   buffer + first * p.out_width * out_wide, out_wide, rows * p.out_width);
+        });
+        for (long pixel = 0; !direct && pixel < pixels; pixel++)
+          for (long c = 0; c < outputs; c++) z[pixel * outputs + c] = buffer[pixel * out_wide + c];
+        moments(i).of(part, image - part * PART).add(z, pixels);
+      }
     }
   });
-  part_moments.write(args.moments);
+  for (long i = 0; i < args.count; i++) moments(i).write(args.siblings[i].moments);
 }
 
 }  // namespace

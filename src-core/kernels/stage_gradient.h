@@ -1,4 +1,4 @@
-// The gradient of a stage.
+// The gradient of stages.
 #pragma once
 
 #include "stage.h"
@@ -8,136 +8,160 @@ namespace {
 
 // What the gradients of a stage's images have in common; threads share it.
 struct PreparedGradient {
-  PreparedGradient(const StageGradient& args, const PreparedStage& p, Scratch scratch)
-      : transposed(scratch(TRANSPOSED, p.depth * p.out_wide)),
-        flipped(scratch(FLIPPED, max(1, p.s.kernel * p.s.kernel * p.wide))),
-        mean(scratch(FACTORS, 4 * p.out_wide)),
-        factor(mean + p.out_wide),
-        shift(factor + p.out_wide),
-        slope(shift + p.out_wide) {
-    const Stage& s = p.s;
+  // `number` among its siblings.
+  void prepare(const StageGradient& of, const Frame& frame, long number, Scratch scratch) {
+    args = &of;
+    p.prepare(of.stage, frame, number, scratch);
+    const Stage& s = of.stage;
+    transposed = scratch(number * SLOTS + TRANSPOSED, p.depth * p.out_wide);
     for (long k = 0; k < p.depth; k++)
       for (long n = 0; n < p.out_wide; n++) transposed[n * p.depth + k] = p.weights[k * p.out_wide + n];
-    const long taps = s.kernel * s.kernel;
-    for (long k = 0; k < taps; k++)
-      for (long c = 0; c < p.wide; c++) flipped[k * p.wide + c] = p.filter[(taps - 1 - k) * p.wide + c];
+    flipped = scratch(number * SLOTS + FLIPPED, max(1, p.taps * p.wide));
+    for (long k = 0; k < p.taps; k++)
+      for (long c = 0; c < p.wide; c++) flipped[k * p.wide + c] = p.filter[(p.taps - 1 - k) * p.wide + c];
+    backward = filters_of(s.kernel, 1, s.dilation);
+    mean = scratch(number * SLOTS + FACTORS, 4 * p.out_wide);
+    factor = mean + p.out_wide;
+    shift = factor + p.out_wide;
+    slope = shift + p.out_wide;
     fill(mean, 4 * p.out_wide, 0);
     const double all = static_cast<double>(s.batch * p.out_pixels);
     for (long c = 0; c < s.outputs; c++) {
-      const double scale = reciprocal_deviation(args.moments[s.outputs + c]);
-      const double gain = (args.scale ? static_cast<double>(args.gain) * args.scale[c] : args.gain) * scale;
-      mean[c] = args.moments[c];
+      const double scale = reciprocal_deviation(of.moments[s.outputs + c]);
+      const double gain = (of.scale ? static_cast<double>(of.gain) * of.scale[c] : of.gain) * scale;
+      mean[c] = of.moments[c];
       factor[c] = static_cast<float>(gain);
-      shift[c] = static_cast<float>(gain * args.sum_dy[c] / all);
-      slope[c] = static_cast<float>(gain * args.sum_dy_zhat[c] / all * scale);
+      shift[c] = static_cast<float>(gain * of.sum_dy[c] / all);
+      slope[c] = static_cast<float>(gain * of.sum_dy_zhat[c] / all * scale);
     }
   }
 
-  float* const transposed;
+  // How many sums over pixels its weights need.
+  long sums() const { return p.taps * p.wide + p.depth * p.out_wide; }
+
+  const StageGradient* args;
+  PreparedStage p;
+  Filters backward;
+  float* transposed;
   // The filter, turned by half a turn.
-  float* const flipped;
+  float* flipped;
   // dz = factor * the image's factor * dy - shift - slope * (z - mean)
-  float *const mean, *const factor, *const shift, *const slope;
+  float *mean, *factor, *shift, *slope;
 };
 
-// Sums over the pixels of one part's images, which those of the other parts are added to in the end.
-struct GradientSums {
-  GradientSums(double* sums, const PreparedStage& p)
-      : filter(sums), weights(filter + taps_of(p)), g(weights + p.depth * p.out_wide) {}
-
-  static long taps_of(const PreparedStage& p) { return p.s.kernel * p.s.kernel * p.wide; }
-  static long size(const PreparedStage& p) { return taps_of(p) + p.depth * p.out_wide + 2 * p.wide; }
-
-  double *const filter, *const weights, *const g;
-};
-
-// The gradients of one part's images.
+// The gradients of one part's images. Sums over their pixels are added to those of the other parts in the end: for each
+// stage those of its filter and of its weights, one stage after another, then the two of g.
 class PartGradient {
  public:
-  PartGradient(const StageGradient& args, const PreparedStage& prepared, const PreparedGradient& gradient,
-               GradientSums sums, Scratch scratch)
+  PartGradient(const StagesGradient& args, const Frame& frame, const PreparedGradient* prepared, double* sums,
+               Scratch scratch)
       : args(args),
-        p(prepared),
-        s(prepared.s),
-        by(gradient),
+        f(frame),
+        s(frame.s),
+        prepared(prepared),
         sums(sums),
-        input(prepared, scratch),
-        dz(scratch(OUT_GRADIENT, p.out_pixels * p.out_wide)),
-        d_filtered(scratch(FILTERED_GRADIENT, p.out_pixels * p.depth)),
-        spread(scratch(SPREAD, s.kernel > 0 ? p.rows * p.row : 1)),
-        d_input(scratch(INPUT_GRADIENT, s.height * s.width * p.wide)) {
-    if (s.kernel > 0 && s.stride == 1) clear_border(spread, p.rows, p.row, p.pad, p.wide);
-    if (s.kernel > 0 && s.stride > 1) fill(spread, p.rows * p.row, 0);
+        scratch(scratch),
+        input(frame, scratch),
+        spread(scratch(SPREAD, f.size())),
+        d_input(scratch(INPUT_GRADIENT, s.height * s.width * f.wide)) {
+    if (f.pad > 0) f.clear(spread);
+    for (long i = 0; i < args.count && strided == nullptr; i++)
+      if (prepared[i].p.s->kernel > 0 && prepared[i].p.s->stride > 1) strided = scratch(STRIDED, f.size());
+    if (strided != nullptr) fill(strided, f.size(), 0);
   }
 
   void add(long image) {
-    const float* filtered = input.filtered(image);
-    through_normalisation(image);
-    correlate(filtered, p.depth, p.used, dz, p.out_wide, p.out_pixels, sums.weights);
-    through_rectifier(image, s.kernel > 0 ? through_filter() : through_sampling());
+    input.rectify(image);
+    double* own = sums;
+    for (long i = 0; i < args.count; i++) {
+      const PreparedGradient& by = prepared[i];
+      const bool more = i > 0;
+      if (by.p.s->samples() && !more) fill(d_input, s.height * s.width * f.wide, 0);
+      by.p.by_rows([&](long first, long rows) { add_rows(by, image, first, rows, own); });
+      if (by.p.s->kernel > 0)
+        // The gradient of a depthwise convolution is one with the turned filter, of the spread out and padded gradient.
+        by.backward.filter(spread_of(by.p) + by.p.corner, f.row, f.wide, by.flipped, d_input, s.height, s.width, more);
+      own += by.sums();
+    }
+    through_rectifier(image, own);
   }
 
  private:
-  // dz from dy and z.
-  void through_normalisation(long image) {
-    const long outputs = s.outputs, wide = p.out_wide, pixels = p.out_pixels;
-    const float *const z = args.z + image * pixels * outputs, *const dy = args.dy + image * pixels * outputs;
-    float* const to = dz;
-    const PreparedGradient& g = by;
-    const float of_image = args.factors ? args.factors[image] : 1;
+  float* spread_of(const PreparedStage& p) const { return p.s->stride == 1 ? spread : strided; }
+
+  // From some rows of a stage's output to what its filter was given, or, without one, to its input.
+  void add_rows(const PreparedGradient& by, long image, long first, long rows, double* own) {
+    const PreparedStage& p = by.p;
+    const long pixels = rows * p.out_width, stride = p.s->stride, outputs = p.s->outputs;
+    const float* const dz = through_normalisation(by, image * p.out_pixels + first * p.out_width, pixels, image);
+    correlate(input.filtered(p, first, rows), p.depth, p.used, dz, p.out_wide, pixels, own + p.taps * p.wide);
+    if (p.s->kernel == 0 && stride == 1) {
+      multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_input + first * p.out_width * p.depth, p.depth,
+               pixels);
+      return;
+    }
+    const float* const image_rows = input.image() + p.corner + first * stride * f.row;
+    float* const inner = spread_of(p) + f.corner(f.pad) + first * stride * f.row;
+    if (p.s->kernel > 0 && stride == 1) {
+      for (long y = 0; y < rows; y++)
+        multiply(dz + y * p.out_width * p.out_wide, p.out_wide, outputs, by.transposed, p.depth, inner + y * f.row,
+                 f.wide, p.out_width);
+      p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
+      return;
+    }
+    float* const d_filtered = scratch(FILTERED_GRADIENT, p.rows * p.out_width * p.depth);
+    multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_filtered, p.depth, pixels);
+    if (p.s->kernel == 0) {
+      spread_samples(p, d_filtered, first, rows);
+      return;
+    }
+    p.filters.correlate(image_rows, f.row, f.wide, d_filtered, p.out_width * f.wide, rows, p.out_width, own);
+    for (long y = 0; y < rows; y++)
+      for (long x = 0; x < p.out_width; x++)
+        for (long c = 0; c < f.wide; c += LANES)
+          at(inner + y * stride * f.row + x * stride * f.wide + c) =
+              at(d_filtered + (y * p.out_width + x) * f.wide + c);
+  }
+
+  // dz from dy and z, of pixels from `first` on, which are of one image.
+  const float* through_normalisation(const PreparedGradient& g, long first, long pixels, long image) {
+    const PreparedStage& p = g.p;
+    const long outputs = p.s->outputs, wide = p.out_wide, ahead = AHEAD * outputs;
+    const float *const z = g.args->z + first * outputs, *const dy = g.args->dy + first * outputs;
+    float* const dz = scratch(OUT_GRADIENT, p.rows * p.out_width * wide);
+    const float of_image = g.args->factors ? g.args->factors[image] : 1;
     by_lanes(outputs, [=, &g](long c, auto lanes) {
       const Vector mean = at(g.mean + c), shift = at(g.shift + c), slope = at(g.slope + c);
       const Vector factor = at(g.factor + c) * of_image;
-      for (long i = 0; i < pixels; i++)
-        at(to + i * wide + c) =
-            factor * lanes.load(dy + i * outputs + c) - shift - slope * (lanes.load(z + i * outputs + c) - mean);
+      for (long i = 0; i < pixels; i++) {
+        const long place = i * outputs + c;
+        expect(dy + place + ahead);
+        expect(z + place + ahead);
+        at(dz + i * wide + c) = factor * lanes.load(dy + place) - shift - slope * (lanes.load(z + place) - mean);
+      }
     });
+    return dz;
   }
 
-  // The gradient of a depthwise convolution is one with the turned filter, of the spread out and padded gradient.
-  const float* through_filter() {
-    float* const inner = spread + p.pad * p.row + p.pad * p.wide;
-    if (s.stride == 1) {
-      for (long y = 0; y < s.height; y++)
-        multiply(dz + y * s.width * p.out_wide, p.out_wide, s.outputs, by.transposed, p.depth, inner + y * p.row,
-                 p.wide, s.width);
-      p.filters.correlate(input.image(), p.row, p.wide, inner, p.row, s.height, s.width, sums.filter);
-    } else {
-      multiply(dz, p.out_wide, s.outputs, by.transposed, p.depth, d_filtered, p.depth, p.out_pixels);
-      p.filters.correlate(input.image(), p.row, p.wide, d_filtered, p.out_width * p.wide, p.out_height, p.out_width,
-                          sums.filter);
-      for (long y = 0; y < p.out_height; y++)
-        for (long x = 0; x < p.out_width; x++)
-          for (long c = 0; c < p.wide; c += LANES)
-            at(inner + y * s.stride * p.row + x * s.stride * p.wide + c) =
-                at(d_filtered + (y * p.out_width + x) * p.wide + c);
-    }
-    backward.filter(spread, p.row, p.wide, by.flipped, d_input, s.height, s.width);
-    return d_input;
-  }
-
-  const float* through_sampling() {
-    multiply(dz, p.out_wide, s.outputs, by.transposed, p.depth, d_filtered, p.depth, p.out_pixels);
-    if (!s.samples()) return d_filtered;
-    fill(d_input, s.height * s.width * p.wide, 0);
-    for (long y = 0; y < p.out_height; y++)
+  // Adds the gradient of samples to that of the pixels they are.
+  void spread_samples(const PreparedStage& p, const float* d_sampled, long first, long rows) {
+    for (long y = 0; y < rows; y++)
       for (long x = 0; x < p.out_width; x++)
         for (long offset = 0; offset < 2; offset++) {
-          const long v = 2 * y + offset, u = 2 * x + offset;
+          const long v = 2 * (first + y) + offset, u = 2 * x + offset;
           if (v >= s.height || u >= s.width) continue;
-          for (long c = 0; c < p.wide; c += LANES)
-            at(d_input + (v * s.width + u) * p.wide + c) =
-                at(d_filtered + (y * p.out_width + x) * p.depth + offset * p.wide + c);
+          for (long c = 0; c < f.wide; c += LANES)
+            at(d_input + (v * s.width + u) * f.wide + c) +=
+                at(d_sampled + (y * p.out_width + x) * p.depth + offset * f.wide + c);
         }
-    return d_input;
   }
 
-  // `gradient` where the input was positive.
-  void through_rectifier(long image, const float* gradient) {
-    const long height = s.height, width = s.width, channels = s.channels, wide = p.wide, row = p.row;
+  // The gradient where the input was positive.
+  void through_rectifier(long image, double* g_sums) {
+    const long height = s.height, width = s.width, channels = s.channels, wide = f.wide, row = f.row;
     const long place = image * height * width * channels;
     float* const g = args.g + place;
-    const float* const inner = input.image() + p.pad * row + p.pad * wide;
+    const float *const inner = input.image() + f.corner(f.pad), *const gradient = d_input;
     if (!args.g_sums) {
       const float* const before = args.before ? args.before + place : nullptr;
       // In the order of memory.
@@ -145,6 +169,7 @@ class PartGradient {
         for (long x = 0; x < width; x++)
           by_lanes(channels, [=](long c, auto lanes) {
             const long to = (y * width + x) * channels + c;
+            expect(g + to + AHEAD * LANES);
             const Vector v =
                 at(inner + y * row + x * wide + c) > 0 ? at(gradient + (y * width + x) * wide + c) : Vector{};
             lanes.store(g + to, before ? lanes.load(before + to) + v : v);
@@ -152,9 +177,9 @@ class PartGradient {
       return;
     }
     const bool scaled = s.in.scale != nullptr;
+    const long ahead = AHEAD * channels;
     const float* const source = input.raw();
-    const float* const means = p.norm.mean;
-    double* const all = sums.g;
+    const float* const means = f.norm.mean;
     by_lanes(channels, [=](long c, auto lanes) {
       const Vector mean = at(means + c);
       for (long y = 0; y < height; y++)
@@ -163,6 +188,7 @@ class PartGradient {
           const long end = min(x + RUN, width);
           for (long u = x; u < end; u++) {
             const long to = (y * width + u) * channels + c;
+            expect(g + to + ahead);
             const Vector a = at(inner + y * row + u * wide + c);
             const Vector v = a > 0 ? at(gradient + (y * width + u) * wide + c) : Vector{};
             lanes.store(g + to, v);
@@ -170,46 +196,59 @@ class PartGradient {
             // Where the gradient passes, the rectified input is the normalised one, unless that was scaled.
             weighted += v * (scaled ? lanes.load(source + to) - mean : a);
           }
-          at(all + c) += widen(sum);
-          at(all + wide + c) += widen(weighted);
+          at(g_sums + c) += widen(sum);
+          at(g_sums + wide + c) += widen(weighted);
         }
     });
   }
 
-  const StageGradient& args;
-  const PreparedStage& p;
+  const StagesGradient& args;
+  const Frame& f;
   const Stage& s;
-  const PreparedGradient& by;
-  const GradientSums sums;
+  const PreparedGradient* const prepared;
+  double* const sums;
+  const Scratch scratch;
   StageInput input;
-  float *const dz, *const d_filtered, *const spread, *const d_input;
-  const Filters backward = filters_of(p.s.kernel, 1, p.s.dilation);
+  // A gradient in the frame: all of its pixels, or those of a stage with a stride, between which are zeros.
+  float *const spread, *strided = nullptr;
+  float* const d_input;
 };
 
-void stage_gradient(const StageGradient& args, const Host& host) {
-  const Stage& s = args.stage;
-  const PreparedStage p(s, host.scratch);
-  const PreparedGradient gradient(args, p, host.scratch);
-  const long parts = parts_of(s.batch), size = GradientSums::size(p);
+void stages_gradient(const StagesGradient& args, const Host& host) {
+  const Frame frame(args, host.scratch);
+  const Stage& s = frame.s;
+  PreparedGradient prepared[MOST_SIBLINGS];
+  long size = 2 * frame.wide;
+  for (long i = 0; i < args.count; i++) {
+    prepared[i].prepare(args.siblings[i], frame, i, host.scratch);
+    size += prepared[i].sums();
+  }
+  const long parts = parts_of(s.batch);
   double* sums = doubles(host.scratch, SUMS, parts * size);
   in_parts(host, parts, [&](long part) {
-    PartGradient part_gradient(args, p, gradient, GradientSums(sums + part * size, p), host.scratch);
+    PartGradient part_gradient(args, frame, prepared, sums + part * size, host.scratch);
     for (long image = part * PART; image < end_of(part, s.batch); image++) part_gradient.add(image);
   });
   add_parts(sums, parts, size);
 
-  const GradientSums all(sums, p);
-  for (long k = 0; k < s.kernel * s.kernel; k++)
-    for (long c = 0; c < s.channels; c++)
-      args.d_depthwise[k * s.channels + c] = static_cast<float>(all.filter[k * p.wide + c]);
-  p.each_weight([&](long k, long n, long place) {
-    args.d_pointwise[place] = static_cast<float>(all.weights[k * p.out_wide + n]);
-  });
+  const double* own = sums;
+  for (long i = 0; i < args.count; i++) {
+    const StageGradient& of = args.siblings[i];
+    const PreparedStage& p = prepared[i].p;
+    for (long k = 0; k < p.taps; k++)
+      for (long c = 0; c < s.channels; c++)
+        of.d_depthwise[k * s.channels + c] = static_cast<float>(own[k * p.wide + c]);
+    const double* const of_weights = own + p.taps * p.wide;
+    p.each_weight([&](long k, long n, long place) {
+      of.d_pointwise[place] = static_cast<float>(of_weights[k * p.out_wide + n]);
+    });
+    own += prepared[i].sums();
+  }
   if (args.g_sums)
     for (long c = 0; c < s.channels; c++) {
       const double scale = s.in.scale ? reciprocal_deviation(s.in.moments[s.channels + c]) : 1;
-      args.g_sums[c] = static_cast<float>(all.g[c]);
-      args.g_sums[s.channels + c] = static_cast<float>(all.g[p.wide + c] * scale);
+      args.g_sums[c] = static_cast<float>(own[c]);
+      args.g_sums[s.channels + c] = static_cast<float>(own[frame.wide + c] * scale);
     }
 }
 

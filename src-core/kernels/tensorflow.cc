@@ -73,115 +73,243 @@ constexpr Host HOST = {scratch, parallel};
 // A weight of a sum: an entry of the `gains`, or 1.
 float gain_at(const float* gains, std::int64_t place) { return place < 0 ? 1 : gains[place]; }
 
+// The gradients of all gains, from those of a sum's terms; none when no term has one.
+void write_gain_gradients(Call& call, int output, int gains, const std::vector<std::int64_t>& places,
+                          const std::vector<float>& of_terms) {
+  const bool any = std::any_of(places.begin(), places.end(), [](std::int64_t place) { return place >= 0; });
+  const std::int64_t count = any ? call.shape(gains)[0] : 0;
+  float* const d_gains = call.output(output, {count});
+  if (!d_gains) return;
+  std::fill_n(d_gains, count, 0.0f);
+  for (std::size_t i = 0; i < places.size(); i++)
+    if (places[i] >= 0) d_gains[places[i]] += of_terms[i];
+}
+
 // Numbers within a tensor from a place on, or none.
 const float* from(const float* numbers, std::int64_t place) { return place < 0 ? nullptr : numbers + place; }
 
-struct StageAttributes {
-  long kernel, stride, dilation, outputs, depthwise, pointwise, in_scale, in_offset;
+// Chains of stages that leave one tensor: each stage but a chain's first is given the normalised output of the one
+// before it. Stages are numbered chain after chain.
+struct ChainAttributes {
+  const std::vector<std::int64_t> lengths, kernels, strides, dilations, outputs, depthwise, pointwise, scales, offsets;
 
-  explicit StageAttributes(Attributes& attributes)
-      : kernel(attributes.number("kernel")),
-        stride(attributes.number("stride")),
-        dilation(attributes.number("dilation")),
-        outputs(attributes.number("outputs")),
-        depthwise(attributes.number("depthwise")),
-        pointwise(attributes.number("pointwise")),
-        in_scale(attributes.number("in_scale")),
-        in_offset(attributes.number("in_offset")) {}
+  explicit ChainAttributes(Attributes& a)
+      : lengths(a.list("lengths")),
+        kernels(a.list("kernels")),
+        strides(a.list("strides")),
+        dilations(a.list("dilations")),
+        outputs(a.list("outputs")),
+        depthwise(a.list("depthwise")),
+        pointwise(a.list("pointwise")),
+        scales(a.list("scales")),
+        offsets(a.list("offsets")) {}
 
-  // Inputs 0 to 2: x, in_moments, weights.
-  Stage stage(Call& call) const {
-    const auto sides = call.shape(0);
-    const float* weights = call.input(2);
-    return {sides[0],
-            sides[1],
-            sides[2],
-            sides[3],
-            outputs,
-            kernel,
-            stride,
-            dilation,
-            call.input(0),
-            {call.input(1), from(weights, in_scale), from(weights, in_offset)},
-            weights + depthwise,
-            weights + pointwise};
+  // Numbers of a chain's first stage and of the one after its last, for each chain.
+  struct Range {
+    std::size_t first, end;
+  };
+  std::vector<Range> chains() const {
+    std::vector<Range> ranges;
+    std::size_t first = 0;
+    for (const std::int64_t length : lengths) {
+      ranges.push_back({first, first + static_cast<std::size_t>(length)});
+      first += static_cast<std::size_t>(length);
+    }
+    return ranges;
+  }
+
+  // A chain's first stage.
+  Stage first(std::size_t i, const std::vector<std::int64_t>& shape, const float* x, const float* weights) const {
+    return stage(i, shape[0], shape[1], shape[2], shape[3], x, {nullptr, nullptr, nullptr}, weights);
+  }
+
+  // The stage i after `before`, whose output z has these moments.
+  Stage next(std::size_t i, const Stage& before, const float* z, const float* moments, const float* weights) const {
+    return stage(i, before.batch, before.out_height(), before.out_width(), before.outputs, z,
+                 {moments, from(weights, scales[i - 1]), from(weights, offsets[i - 1])}, weights);
+  }
+
+ private:
+  Stage stage(std::size_t i, long batch, long height, long width, long channels, const float* x,
+              const Normalisation& in, const float* weights) const {
+    return {batch,
+            height,
+            width,
+            channels,
+            outputs[i],
+            kernels[i],
+            strides[i],
+            dilations[i],
+            x,
+            in,
+            weights + depthwise[i],
+            weights + pointwise[i]};
   }
 };
 
-#define STAGE_ATTRIBUTES                                                                                              \
-  "kernel: int", "stride: int", "dilation: int", "outputs: int", "depthwise: int", "pointwise: int", "in_scale: int", \
-      "in_offset: int"
+#define CHAIN_ATTRIBUTES                                                                                   \
+  "S: int >= 1", "lengths: list(int)", "kernels: list(int)", "strides: list(int)", "dilations: list(int)", \
+      "outputs: list(int)", "depthwise: list(int)", "pointwise: list(int)", "scales: list(int)", "offsets: list(int)"
 
-struct StageOp {
-  static constexpr const char* NAME = "DartboardStage";
-  static std::vector<const char*> attributes() { return {STAGE_ATTRIBUTES}; }
-  static std::vector<const char*> inputs() { return {"x: float", "in_moments: float", "weights: float"}; }
-  static std::vector<const char*> outputs() { return {"z: float", "moments: float"}; }
+// As many siblings at a time as kernels work on together.
+template <typename Sibling, typename Each>
+void in_groups(const std::vector<Sibling>& siblings, Each each) {
+  const long count = static_cast<long>(siblings.size());
+  for (long i = 0; i < count; i += MOST_SIBLINGS) each(std::min(MOST_SIBLINGS, count - i), siblings.data() + i);
+}
 
-  explicit StageOp(Attributes& a) : stage(a) {}
+struct StagesOp {
+  static constexpr const char* NAME = "DartboardStages";
+  static std::vector<const char*> attributes() { return {CHAIN_ATTRIBUTES, "G: int >= 0"}; }
+  // `given`: what to normalise all but the chains' last outputs with; none for their own moments.
+  static std::vector<const char*> inputs() { return {"x: float", "weights: float", "given: G * float"}; }
+  static std::vector<const char*> outputs() { return {"zs: S * float", "moments: S * float"}; }
+
+  explicit StagesOp(Attributes& a) : chains_(a), given_(a.number("G")) {}
 
   void compute(Call& call) const {
-    const Stage s = stage.stage(call);
-    float* z = call.output(0, {s.batch, s.out_height(), s.out_width(), s.outputs});
-    float* moments = call.output(1, {2 * s.outputs});
-    if (z && moments) kernels().stage({s, z, moments}, HOST);
+    const auto shape = call.shape(0);
+    const float *const x = call.input(0), *const weights = call.input(1);
+    const int count = static_cast<int>(chains_.kernels.size());
+    const auto forward = [&](const Stage& stage, std::size_t i) -> StageForward {
+      const int index = static_cast<int>(i);
+      float* z = call.output(index, {stage.batch, stage.out_height(), stage.out_width(), stage.outputs});
+      return {stage, z, call.output(count + index, {2 * stage.outputs})};
+    };
+    const auto ranges = chains_.chains();
+    std::vector<StageForward> firsts;
+    for (const auto& [first, end] : ranges) {
+      firsts.push_back(forward(chains_.first(first, shape, x, weights), first));
+      if (!firsts.back().z || !firsts.back().moments) return;
+    }
+    in_groups(firsts, [](long number, const StageForward* group) { kernels().stages({number, group}, HOST); });
+    int inner = 0;
+    for (std::size_t chain = 0; chain < ranges.size(); chain++) {
+      StageForward last = firsts[chain];
+      for (std::size_t i = ranges[chain].first + 1; i < ranges[chain].end; i++) {
+        const float* moments = given_ > 0 ? call.input(2 + inner++) : last.moments;
+        last = forward(chains_.next(i, last.stage, last.z, moments, weights), i);
+        if (!last.z || !last.moments) return;
+        kernels().stages({1, &last}, HOST);
+      }
+    }
   }
 
-  const StageAttributes stage;
+ private:
+  const ChainAttributes chains_;
+  const long given_;
 };
 
-struct StageGradientOp {
-  static constexpr const char* NAME = "DartboardStageGradient";
+// Of chains whose last outputs, normalised and weighted, were added to one sum.
+struct StagesGradientOp {
+  static constexpr const char* NAME = "DartboardStagesGradient";
   static std::vector<const char*> attributes() {
-    return {STAGE_ATTRIBUTES, "sum: int", "row: int", "place: int", "scale: int", "path: int"};
+    return {CHAIN_ATTRIBUTES, "places: list(int)", "paths: list(int)", "begin: int", "size: int"};
   }
   static std::vector<const char*> inputs() {
-    return {"x: float",  "in_moments: float", "weights: float", "z: float",       "moments: float",
-            "dy: float", "sums: float",       "gains: float",   "factors: float", "before: float"};
+    return {"x: float",       "weights: float", "dy: float",     "gains: float",
+            "factors: float", "before: float",  "zs: S * float", "moments: S * float"};
   }
-  static std::vector<const char*> outputs() {
-    return {"g: float", "g_sums: float", "d_depthwise: float", "d_pointwise: float"};
-  }
+  // The weights' gradient is that of `size` weights from `begin` on: of all that the chains have.
+  static std::vector<const char*> outputs() { return {"g: float", "d_weights: float", "d_gains: float"}; }
 
-  explicit StageGradientOp(Attributes& a)
-      : stage(a),
-        sum(a.number("sum")),
-        row(a.number("row")),
-        place(a.number("place")),
-        scale(a.number("scale")),
-        path(a.number("path")) {}
+  explicit StagesGradientOp(Attributes& a)
+      : chains_(a),
+        places_(a.list("places")),
+        paths_(a.list("paths")),
+        begin_(a.number("begin")),
+        size_(a.number("size")) {}
 
   void compute(Call& call) const {
-    const Stage s = stage.stage(call);
-    const float* sums = call.input(6);
-    const bool normed = s.in.moments != nullptr;
-    const float* gains = call.input(7);
-    StageGradient args = {s,
-                          call.input(3),
-                          call.input(4),
-                          call.input(5),
-                          sums + sum * s.outputs,
-                          sums + row * s.outputs,
-                          gain_at(gains, place),
-                          from(gains, scale),
-                          path < 0 ? nullptr : call.input(8) + path * s.batch,
-                          nullptr,
-                          nullptr,
-                          nullptr,
-                          nullptr,
-                          nullptr};
+    const auto shape = call.shape(0);
+    const float *const x = call.input(0), *const weights = call.input(1);
+    const float *const dy = call.input(2), *const gains = call.input(3), *const factors = call.input(4);
+    const std::size_t count = chains_.kernels.size();
+    std::vector<const float*> zs, moments;
+    for (std::size_t i = 0; i < count; i++) {
+      zs.push_back(call.input(static_cast<int>(6 + i)));
+      moments.push_back(call.input(static_cast<int>(6 + count + i)));
+    }
+    const auto ranges = chains_.chains();
+    float* const d_weights = call.output(1, {size_});
     bool over = false;
-    args.g = call.output_over(9, 0, {s.batch, s.height, s.width, s.channels}, over);
-    args.before = over ? args.g : call.input(9);
-    float* g_sums = call.output(1, {normed ? 2 : 0, s.channels});
-    args.g_sums = normed ? g_sums : nullptr;
-    args.d_depthwise = call.output(2, {s.kernel * s.kernel * s.channels});
-    args.d_pointwise = call.output(3, {s.channels * s.outputs});
-    if (args.g && args.d_pointwise) kernels().stage_gradient(args, HOST);
+    float* const g = call.output_over(5, 0, shape, over);
+    if (!d_weights || !g) return;
+    const float* const before = over ? g : call.input(5);
+    const auto weight_gradient = [&](std::int64_t place) { return d_weights + (place - begin_); };
+
+    std::vector<Stage> stages;
+    std::vector<Term> terms;
+    for (std::size_t chain = 0; chain < ranges.size(); chain++) {
+      const auto [first, end] = ranges[chain];
+      for (std::size_t i = first; i < end; i++)
+        stages.push_back(i == first ? chains_.first(i, shape, x, weights)
+                                    : chains_.next(i, stages.back(), zs[i - 1], moments[i - 1], weights));
+      terms.push_back({zs[end - 1],
+                       {moments[end - 1], from(weights, chains_.scales[end - 1]), nullptr},
+                       gain_at(gains, places_[chain]),
+                       paths_[chain] < 0 ? nullptr : factors + paths_[chain] * shape[0]});
+    }
+    const Stage& any = stages[ranges[0].end - 1];
+    const long pixels = any.out_height() * any.out_width(), channels = any.outputs;
+    const bool factored = std::any_of(paths_.begin(), paths_.end(), [](std::int64_t path) { return path >= 0; });
+    std::vector<float> sums((2 * ranges.size() + 1) * static_cast<std::size_t>(channels)), d_gains(ranges.size());
+    kernels().combine_gradient({any.batch, pixels, channels, static_cast<long>(terms.size()), terms.data(), dy,
+                                sums.data(), factored, d_gains.data()},
+                               HOST);
+    write_gain_gradients(call, 2, 3, places_, d_gains);
+
+    std::vector<StageGradient> firsts;
+    for (std::size_t chain = 0; chain < ranges.size(); chain++) {
+      const auto [first, end] = ranges[chain];
+      const std::size_t sum = factored ? ranges.size() + 1 + chain : 0;
+      Upstream from_above = {dy, &sums[sum * static_cast<std::size_t>(channels)],
+                             &sums[(1 + chain) * static_cast<std::size_t>(channels)], terms[chain].gain,
+                             terms[chain].factors};
+      for (std::size_t i = end; i-- > first;) {
+        const Stage& stage = stages[i];
+        if (chains_.scales[i] >= 0) {
+          std::copy_n(from_above.sum_dy_zhat, stage.outputs, weight_gradient(chains_.scales[i]));
+          std::copy_n(from_above.sum_dy, stage.outputs, weight_gradient(chains_.offsets[i]));
+        }
+        const StageGradient gradient = {stage,
+                                        zs[i],
+                                        moments[i],
+                                        from_above.dy,
+                                        from_above.sum_dy,
+                                        from_above.sum_dy_zhat,
+                                        from_above.gain,
+                                        from(weights, chains_.scales[i]),
+                                        from_above.factors,
+                                        stage.kernel > 0 ? weight_gradient(chains_.depthwise[i]) : nullptr,
+                                        weight_gradient(chains_.pointwise[i])};
+        if (i == first) {
+          firsts.push_back(gradient);
+          break;
+        }
+        float* const inner = call.temporary(stage.batch * stage.height * stage.width * stage.channels);
+        float* const inner_sums = call.temporary(2 * stage.channels);
+        if (!inner || !inner_sums) return;
+        kernels().stages_gradient({1, &gradient, nullptr, inner, inner_sums}, HOST);
+        from_above = {inner, inner_sums, inner_sums + stage.channels, 1, nullptr};
+      }
+    }
+    in_groups(firsts, [&](long number, const StageGradient* group) {
+      kernels().stages_gradient({number, group, group == firsts.data() ? before : g, g, nullptr}, HOST);
+    });
   }
 
-  const StageAttributes stage;
-  const long sum, row, place, scale, path;
+ private:
+  // The gradient of a stage's normalised output, and its sums.
+  struct Upstream {
+    const float *dy, *sum_dy, *sum_dy_zhat;
+    float gain;
+    const float* factors;
+  };
+
+  const ChainAttributes chains_;
+  const std::vector<std::int64_t> places_, paths_;
+  const long begin_, size_;
 };
 
 // What the summands of a sum have, one of each for each.
@@ -258,11 +386,12 @@ struct CombineGradientOp {
     const auto count = static_cast<long>(terms.size());
     const bool factored = attributes_.factored();
     float* sums = call.output(0, {factored ? 2 * count + 1 : count + 1, shape[3]});
-    float* d_gains = call.output(1, {count});
-    if (sums && d_gains)
-      kernels().combine_gradient({shape[0], shape[1] * shape[2], shape[3], count, terms.data(),
-                                  call.input(static_cast<int>(2 + 2 * count)), sums, factored, d_gains},
-                                 HOST);
+    std::vector<float> d_gains(terms.size());
+    if (!sums) return;
+    kernels().combine_gradient({shape[0], shape[1] * shape[2], shape[3], count, terms.data(),
+                                call.input(static_cast<int>(2 + 2 * count)), sums, factored, d_gains.data()},
+                               HOST);
+    write_gain_gradients(call, 1, 0, attributes_.places, d_gains);
   }
 
   const TermAttributes attributes_;
@@ -364,7 +493,7 @@ bool register_op() {
 }
 
 bool register_all() {
-  return register_op<StageOp>() && register_op<StageGradientOp>() && register_op<CombineOp>() &&
+  return register_op<StagesOp>() && register_op<StagesGradientOp>() && register_op<CombineOp>() &&
          register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<PoolGradientOp>();
 }
 

@@ -84,6 +84,12 @@ inline void by_lanes(long channels, Body body) {
   }
 }
 
+// Asks for memory that will be read or written soon. Nothing happens when there is none.
+inline void expect(const float* p) { __builtin_prefetch(p, 0, 2); }
+
+// How many pixels ahead that is.
+constexpr long AHEAD = 64;
+
 void fill(float* p, long count, float value) {
   for (long i = 0; i < count; i++) p[i] = value;
 }
@@ -152,6 +158,7 @@ enum Slot {
   OUT_GRADIENT,
   FILTERED_GRADIENT,
   SPREAD,
+  STRIDED,
   INPUT_GRADIENT,
   WEIGHTS,
   TRANSPOSED,
@@ -161,9 +168,9 @@ enum Slot {
   IN_NORM,
   MOMENTS,
   SUMS,
-  FILTER_SUMS,
-  WEIGHT_SUMS,
-  FACTORS
+  FACTORS,
+  // Buffers of which siblings have one each are this far apart.
+  SLOTS
 };
 
 }  // namespace

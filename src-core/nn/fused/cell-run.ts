@@ -1,40 +1,53 @@
 import type { tf } from '../../runtime/tensorflow';
 import type { StagePlan } from './cell-plan';
-import type { Normalised, Term } from './fused-ops';
+import type { Chain, Normalised, StageOutput, Term } from './fused-ops';
 
-/** A stage that ran. */
-export interface StageRun {
-  readonly plan: StagePlan;
-  readonly input: Normalised;
-  readonly output: Normalised;
+/** Operations of stages that ran: what leaves one tensor and goes into one sum. */
+export interface ChainsRun {
+  readonly input: tf.Tensor4D;
+  readonly chains: readonly Chain<StagePlan>[];
+  /** What each chain's stages gave. */
+  readonly outputs: readonly (readonly StageOutput[])[];
+  /** What each chain adds to the sum. */
+  readonly terms: readonly Term[];
 }
 
-/** An operation that ran; its term is what it adds to its node. */
+/** The same between a state and a node. */
+export interface EdgeRun extends ChainsRun {
+  readonly source: number;
+  readonly node: number;
+}
+
+/** A pooling or an identity that ran; its term is what it adds to its node. */
 export interface OperationRun {
   readonly source: number;
   readonly node: number;
   readonly stride: 1 | 2;
   readonly pool: 'max' | 'avg' | null;
-  readonly stages: readonly StageRun[];
   readonly term: Term;
 }
 
 /** All that a forward pass through a cell made and its gradient needs. */
 export interface CellRun {
   readonly states: readonly tf.Tensor4D[];
-  readonly preprocess: readonly StageRun[];
+  readonly preprocess: readonly ChainsRun[];
   readonly operations: readonly OperationRun[];
+  readonly edges: readonly EdgeRun[];
 }
 
 /** All tensors of a run, and some others, once each. */
-export function tensorsOf({ states, preprocess, operations }: CellRun, ...others: tf.Tensor[]): tf.Tensor[] {
+export function tensorsOf({ states, preprocess, operations, edges }: CellRun, ...others: tf.Tensor[]): tf.Tensor[] {
   const ofNormalised = ({ z, moments }: Normalised): (tf.Tensor | null)[] => [z, moments];
-  const ofStage = ({ input, output }: StageRun): (tf.Tensor | null)[] => [input, output].flatMap(ofNormalised);
+  const ofChains = ({ input, outputs, terms }: ChainsRun): (tf.Tensor | null)[] => [
+    input,
+    ...outputs.flat().flatMap(({ z, moments }) => [z, moments]),
+    ...terms.flatMap(ofNormalised),
+  ];
   const all = [
     ...others,
     ...states,
-    ...preprocess.flatMap(ofStage),
-    ...operations.flatMap(({ stages, term }) => [...stages.flatMap(ofStage), ...ofNormalised(term)]),
+    ...[...preprocess, ...edges].flatMap(ofChains),
+    ...operations.flatMap(({ term }) => ofNormalised(term)),
   ];
   return [...new Set(all.filter((tensor) => tensor !== null))];
 }
@@ -53,21 +66,23 @@ export class SavedRun {
     return tensor as T;
   }
 
-  restore({ states, preprocess, operations }: CellRun): CellRun {
+  restore({ states, preprocess, operations, edges }: CellRun): CellRun {
     const normalised = <T extends Normalised>(tensor: T): T => {
       return { ...tensor, z: this.of(tensor.z), moments: tensor.moments && this.of(tensor.moments) };
     };
-    const stageRun = ({ plan, input, output }: StageRun): StageRun => {
-      return { plan, input: normalised(input), output: normalised(output) };
-    };
+    const chains = <T extends ChainsRun>(run: T): T => ({
+      ...run,
+      input: this.of(run.input),
+      outputs: run.outputs.map((chain) =>
+        chain.map(({ z, moments }) => ({ z: this.of(z), moments: this.of(moments) })),
+      ),
+      terms: run.terms.map(normalised),
+    });
     return {
       states: states.map((state) => this.of(state)),
-      preprocess: preprocess.map(stageRun),
-      operations: operations.map((operation) => ({
-        ...operation,
-        stages: operation.stages.map(stageRun),
-        term: normalised(operation.term),
-      })),
+      preprocess: preprocess.map(chains),
+      operations: operations.map((operation) => ({ ...operation, term: normalised(operation.term) })),
+      edges: edges.map(chains),
     };
   }
 }

@@ -2,17 +2,16 @@ import { INPUT_STATES } from '../../space/cell-topology';
 import { tf } from '../../runtime/tensorflow';
 import { concatInGroups, type Pass } from '../pass';
 import type { CellPlan, StagePlan } from './cell-plan';
-import { type CellRun, type OperationRun, SavedRun, type StageRun, tensorsOf } from './cell-run';
+import { type CellRun, type ChainsRun, type EdgeRun, type OperationRun, SavedRun, tensorsOf } from './cell-run';
 import {
-  type Affine,
   combine,
   combineGradient,
   type Multipliers,
   type Normalised,
   pool,
   poolGradient,
-  stage,
-  stageGradient,
+  stages,
+  stagesGradient,
   type Term,
   type Upstream,
 } from './fused-ops';
@@ -68,12 +67,35 @@ export class FusedCell {
       pass.collect(norm, tf.keep(moments.clone()), z.size / z.shape[3]);
       return moments;
     };
-    const runStage = (plan: StagePlan, input: Normalised): StageRun => {
-      const { z, moments } = stage(plan.shape, input, weights);
-      return { plan, input, output: { z, moments: measured(plan.norm, z, moments), affine: plan.affine } };
+    const runChains = (
+      chains: ChainsRun['chains'],
+      input: tf.Tensor4D,
+      as: readonly Pick<Term, 'place' | 'path'>[],
+    ): ChainsRun => {
+      const given = pass.mode === 'evaluation' ? chains.flatMap((chain) => chain.slice(0, -1)) : [];
+      const outputs = stages(
+        chains,
+        input,
+        weights,
+        given.map(({ norm }) => pass.runningMoments(norm)),
+      );
+      const normalised = chains.map((chain, c) => {
+        const each = chain.map(({ norm, affine }, i): Normalised | undefined => {
+          const output = outputs[c]?.[i];
+          return output && { z: output.z, moments: measured(norm, output.z, output.moments), affine };
+        });
+        return each.at(-1);
+      });
+      const terms = as.flatMap((one, i) => {
+        const output = normalised[i];
+        return output ? [{ ...output, ...one }] : [];
+      });
+      return { input, chains, outputs, terms };
     };
-    const preprocess = [before, last].map((x, i) => runStage(this.plan.preprocess[i === 0 ? 0 : 1], plain(x)));
-    const states = preprocess.map(({ output }) => combine([alone(output)], by));
+    const preprocess = [before, last].map((x, i) =>
+      runChains([[this.plan.preprocess[i === 0 ? 0 : 1]]], x, [UNWEIGHTED]),
+    );
+    const states = preprocess.map(({ terms }) => combine(terms, by));
     const pools = new Map<string, { readonly norm: number | null; readonly output: Normalised }>();
     const pooled = (source: number, kind: 'max' | 'avg', stride: 1 | 2, norm: number | null): Normalised => {
       const known = pools.get(`${source} ${kind}`);
@@ -90,33 +112,47 @@ export class FusedCell {
       return output;
     };
     const operations: OperationRun[] = [];
+    const edges: EdgeRun[] = [];
     for (let node = 0; node < this.plan.nodes; node++) {
-      for (const edge of this.plan.edges.filter((each) => each.node === node)) {
-        const { source, stride, operation, place } = edge;
-        const path = by.paths ? edge.path : -1;
+      const terms: Term[] = [];
+      const into = this.plan.edges.filter((each) => each.node === node);
+      for (const { source, stride, operation, place, path } of into) {
         const x = stateOf(states, source);
-        const common = { source, node, stride, pool: null, stages: [] };
-        if (operation.kind === 'identity') operations.push({ ...common, term: { ...plain(x), place, path } });
-        if (operation.kind === 'pool') {
-          const output = pooled(source, operation.pool, stride, operation.norm);
-          operations.push({ ...common, pool: operation.pool, term: { ...output, place, path } });
-        }
-        if (operation.kind === 'stages') {
-          const stages: StageRun[] = [];
-          for (const plan of operation.stages) stages.push(runStage(plan, stages.at(-1)?.output ?? plain(x)));
-          const output = stages.at(-1)?.output;
-          if (output) operations.push({ ...common, stages, term: { ...output, place, path } });
-        }
+        const as = { place, path: by.paths ? path : -1 };
+        const add = (pooling: 'max' | 'avg' | null, output: Normalised): void => {
+          operations.push({ source, node, stride, pool: pooling, term: { ...output, ...as } });
+          terms.push({ ...output, ...as });
+        };
+        if (operation.kind === 'identity') add(null, plain(x));
+        if (operation.kind === 'pool') add(operation.pool, pooled(source, operation.pool, stride, operation.norm));
       }
-      const terms = operations.filter((each) => each.node === node).map(({ term }) => term);
-      states.push(combine(terms, by));
+      for (const source of new Set(into.map((edge) => edge.source))) {
+        const chains: StagePlan[][] = [];
+        const as: Pick<Term, 'place' | 'path'>[] = [];
+        for (const edge of into) {
+          if (edge.source !== source || edge.operation.kind !== 'stages') continue;
+          chains.push([...edge.operation.stages]);
+          as.push({ place: edge.place, path: by.paths ? edge.path : -1 });
+        }
+        if (chains.length === 0) continue;
+        const run = runChains(chains, stateOf(states, source), as);
+        edges.push({ ...run, source, node });
+        terms.push(...run.terms);
+      }
+      // In the reference's order, edge after edge.
+      states.push(
+        combine(
+          terms.toSorted((a, b) => a.place - b.place),
+          by,
+        ),
+      );
     }
-    return { states, preprocess, operations };
+    return { states, preprocess, operations, edges };
   }
 
   private gradient(
     dy: tf.Tensor4D,
-    { states, preprocess, operations }: CellRun,
+    { states, preprocess, operations, edges }: CellRun,
     weights: tf.Tensor1D,
     by: Multipliers,
   ): { inputs: tf.Tensor4D[]; weights: tf.Tensor1D; gains: tf.Tensor1D } {
@@ -124,35 +160,25 @@ export class FusedCell {
     const parts = concat.length === 1 ? [dy] : (tf.split(dy, concat.length, 3) as tf.Tensor4D[]);
     /** By their places in the vector of weights. */
     const weightGradients = new Map<number, tf.Tensor1D>();
-    /** Of what each operation that ran puts into its node. */
+    /** Of what each pooling and identity puts into its node. */
     const upstreams = new Map<OperationRun, Upstream>();
+    const ofNodes: tf.Tensor4D[] = [];
     const gainGradients: tf.Tensor1D[] = [];
 
-    const ofAffine = (affine: Affine | null, { sums, sum, row }: Upstream): void => {
-      if (!affine) return;
-      weightGradients.set(affine.scale, rowOf(sums, row));
-      weightGradients.set(affine.offset, rowOf(sums, sum));
-    };
-
-    /** Through an operation's stages, last to first; what comes out is added to `before`. */
-    const throughStages = (stages: readonly StageRun[], from: Upstream, before: tf.Tensor4D | null): tf.Tensor4D => {
-      let at = from;
-      for (const { plan, input, output } of stages.toReversed()) {
-        ofAffine(plan.affine, at);
-        const gradients = stageGradient(plan.shape, input, weights, output, at, by, input.moments ? null : before);
-        if (plan.shape.kernel > 0) weightGradients.set(plan.shape.depthwise, gradients.depthwise);
-        weightGradients.set(plan.shape.pointwise, gradients.pointwise);
-        at = { dy: gradients.g, sums: gradients.sums, sum: 0, row: 1, place: -1, path: -1 };
-      }
-      return at.dy;
+    /** Through all chains of a run; what comes out is added to `onto`. */
+    const throughChains = (run: ChainsRun, of: tf.Tensor4D, onto: tf.Tensor4D | null): tf.Tensor4D => {
+      const gradients = stagesGradient(run.chains, run.input, weights, run.outputs, run.terms, of, by, onto);
+      weightGradients.set(gradients.begin, gradients.weights);
+      if (gradients.gains.size > 0) gainGradients.push(gradients.gains);
+      return gradients.g;
     };
 
     /** The gradient of a state: of all operations that leave it and of its part in the output. */
     const ofState = (source: number): tf.Tensor4D => {
       const x = stateOf(states, source);
       const terms: Term[] = [];
-      const add = (z: tf.Tensor4D, place = -1, path = -1): void => {
-        terms.push({ ...plain(z), place, path });
+      const add = (z: tf.Tensor4D, as = UNWEIGHTED): void => {
+        terms.push({ ...plain(z), ...as });
       };
       const part = parts[concat.indexOf(source)];
       if (part) add(part);
@@ -160,46 +186,52 @@ export class FusedCell {
         'max' | 'avg',
         { readonly output: Normalised; readonly stride: 1 | 2; readonly uses: Upstream[] }
       >();
-      const throughAll: ((before: tf.Tensor4D | null) => tf.Tensor4D)[] = [];
       for (const operation of operations) {
         if (operation.source !== source) continue;
-        const { term, stages, stride } = operation;
+        const { term, stride } = operation;
         const from = upstreams.get(operation);
         if (!from) throw new Error('A node has no gradient yet.');
         if (operation.pool !== null) {
           const known = pools.get(operation.pool) ?? { output: term, stride, uses: [] };
           known.uses.push(from);
           pools.set(operation.pool, known);
-        } else if (stages.length > 0) throughAll.push((before) => throughStages(stages, from, before));
-        else add(from.dy, term.place, term.path);
+        } else add(from.dy, { place: term.place, path: term.path });
       }
       for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, by));
       // One after the other: what each would write for itself would only be read again to be added up.
       let sum = terms.length === 0 ? null : combine(terms, by);
-      for (const through of throughAll) sum = through(sum);
+      for (const edge of edges) {
+        if (edge.source === source) sum = throughChains(edge, gradientOf(edge.node), sum);
+      }
       // Nothing may read a state of a genotype that was written by hand.
       return sum ?? tf.zerosLike(x);
     };
+    const gradientOf = (node: number): tf.Tensor4D => {
+      const gradient = ofNodes[node];
+      if (!gradient) throw new Error('A node has no gradient yet.');
+      return gradient;
+    };
 
     for (let node = nodes - 1; node >= 0; node--) {
+      const ofNode = ofState(INPUT_STATES + node);
+      ofNodes[node] = ofNode;
       const into = operations.filter((each) => each.node === node);
-      const terms = into.map(({ term }) => term);
-      const gradient = combineGradient(ofState(INPUT_STATES + node), terms, by);
+      if (into.length === 0) continue;
+      const gradient = combineGradient(
+        ofNode,
+        into.map(({ term }) => term),
+        by,
+      );
       for (const [i, operation] of into.entries()) {
         const upstream = gradient.upstreams[i];
         if (upstream) upstreams.set(operation, upstream);
       }
-      gainGradients[node] = gradient.gains;
+      if (gradient.gains.size > 0) gainGradients.push(gradient.gains);
     }
-    const inputs = preprocess.map((run, i) => {
-      const {
-        upstreams: [upstream],
-      } = combineGradient(ofState(i), [alone(run.output)], by);
-      if (!upstream) throw new Error('A sum of one term has one gradient.');
-      return throughStages([run], upstream, null);
-    });
+    const inputs = preprocess.map((run, i) => throughChains(run, ofState(i), null));
     const inOrder = [...weightGradients].sort(([a], [b]) => a - b).map(([, gradient]) => gradient);
-    return { inputs, weights: concatInGroups(inOrder), gains: tf.concat1d(gainGradients) };
+    const gains = gainGradients.length === 0 ? tf.zerosLike(by.gains) : tf.addN(gainGradients);
+    return { inputs, weights: concatInGroups(inOrder), gains };
   }
 
   private outputOf({ states }: CellRun): tf.Tensor4D {
@@ -221,11 +253,5 @@ function plain(z: tf.Tensor4D): Normalised {
   return { z, moments: null, affine: null };
 }
 
-/** A summand without gain or path. */
-function alone(normalised: Normalised): Term {
-  return { ...normalised, place: -1, path: -1 };
-}
-
-function rowOf(matrix: tf.Tensor2D, row: number): tf.Tensor1D {
-  return tf.slice2d(matrix, [row, 0], [1, matrix.shape[1]]).flatten();
-}
+/** Of a summand without gain or path. */
+const UNWEIGHTED = { place: -1, path: -1 };

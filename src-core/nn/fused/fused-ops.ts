@@ -57,69 +57,102 @@ export interface Upstream {
   readonly path: number;
 }
 
-/** ReLU of the normalised input, depthwise convolution, 1x1 convolution, and the moments of the result. */
-export function stage(
-  shape: StageShape,
-  input: Normalised,
-  weights: tf.Tensor1D,
-): { readonly z: tf.Tensor4D; readonly moments: tf.Tensor1D } {
-  const [z, moments] = rawOp(
-    'DartboardStage',
-    stageAttributes(shape, input),
-    [input.z, input.moments ?? none(), weights],
-    2,
-  );
-  return { z: z as tf.Tensor4D, moments: moments as tf.Tensor1D };
+/** A stage and the scale and offset of the normalisation that its output goes through. */
+export interface ChainStage {
+  readonly shape: StageShape;
+  readonly affine: Affine | null;
 }
 
-/** The gradients of a stage whose output was normalised. */
-export interface StageGradients {
-  /** Of its input, after the input's normalisation if there is one, and `before`; `[batch, height, width, channels]`. */
-  readonly g: tf.Tensor4D;
-  /** `[2, channels]`: the sum of g, and of g times the normalised input, when there is such a normalisation. */
-  readonly sums: tf.Tensor2D;
-  readonly depthwise: tf.Tensor1D;
-  readonly pointwise: tf.Tensor1D;
+/** Stages one after another: each but the first is given the normalised output of the one before it. */
+export type Chain<Stage extends ChainStage = ChainStage> = readonly Stage[];
+
+/** What a stage gives: its output, and the moments of that. */
+export interface StageOutput {
+  readonly z: tf.Tensor4D;
+  readonly moments: tf.Tensor1D;
 }
 
 /**
- * The gradient of `stage`, by its input and its weights.
+ * Chains of stages that leave x. A stage: ReLU of the normalised input, depthwise convolution, 1x1 convolution, and the
+ * moments of the result.
  *
- * @param before what the input's gradient is added to, when the input is not normalised; a compiled program adds in place
+ * @param given what the outputs of each chain but the last are normalised with, chain after chain; by default their own moments
+ * @returns for each chain what its stages give
  */
-export function stageGradient(
-  shape: StageShape,
-  input: Normalised,
+export function stages(
+  chains: readonly Chain[],
+  x: tf.Tensor4D,
   weights: tf.Tensor1D,
-  output: Normalised,
-  upstream: Upstream,
+  given: readonly tf.Tensor1D[] = [],
+): StageOutput[][] {
+  const count = chains.flat().length;
+  const all = rawOp(
+    'DartboardStages',
+    [...chainAttributes(chains), int('G', given.length)],
+    [x, weights, ...given],
+    2 * count,
+  );
+  let next = 0;
+  return chains.map((chain) =>
+    chain.map(() => {
+      const [z, moments] = [all[next], all[next + count]];
+      next++;
+      return { z: z as tf.Tensor4D, moments: moments as tf.Tensor1D };
+    }),
+  );
+}
+
+/** The gradients of chains whose last outputs were added to one sum. */
+export interface ChainGradients {
+  /** Of what they leave, and `before`; `[batch, height, width, channels]`. */
+  readonly g: tf.Tensor4D;
+  /** Of all their weights, which lie together from `begin` on. */
+  readonly weights: tf.Tensor1D;
+  readonly begin: number;
+  /** Of all gains, or empty when the chains have none. */
+  readonly gains: tf.Tensor1D;
+}
+
+/**
+ * The gradients of `stages`, from the gradient of the sum that the chains' last outputs went into.
+ *
+ * @param outputs what `stages` gave
+ * @param terms of the sum, one for each chain; none has both a gain and a scale
+ * @param before what the input's gradient is added to; a compiled program adds in place
+ */
+export function stagesGradient(
+  chains: readonly Chain[],
+  x: tf.Tensor4D,
+  weights: tf.Tensor1D,
+  outputs: readonly (readonly StageOutput[])[],
+  terms: readonly Pick<Term, 'place' | 'path'>[],
+  dy: tf.Tensor4D,
   { gains, paths }: Multipliers,
   before: tf.Tensor4D | null,
-): StageGradients {
-  const { dy, sums: given, sum, row, place, path } = upstream;
-  const [g, sums, depthwise, pointwise] = rawOp(
-    'DartboardStageGradient',
-    [...stageAttributes(shape, input), ...ints({ sum, row, place, scale: output.affine?.scale ?? -1, path })],
+): ChainGradients {
+  const { begin, size } = weightsOf(chains, x.shape[3]);
+  const [g, ofWeights, ofGains] = rawOp(
+    'DartboardStagesGradient',
     [
-      input.z,
-      input.moments ?? none(),
-      weights,
-      output.z,
-      output.moments ?? none(),
-      dy,
-      given,
-      gains,
-      paths ?? noPaths(),
-      before ?? none(),
+      ...chainAttributes(chains),
+      int(
+        'places',
+        terms.map(({ place }) => place),
+      ),
+      int(
+        'paths',
+        terms.map(({ path }) => path),
+      ),
+      ...ints({ begin, size }),
     ],
-    4,
+    [
+      ...[x, weights, dy, gains, paths ?? noPaths(), before ?? none()],
+      ...outputs.flat().map(({ z }) => z),
+      ...outputs.flat().map(({ moments }) => moments),
+    ],
+    3,
   );
-  return {
-    g: g as tf.Tensor4D,
-    sums: sums as tf.Tensor2D,
-    depthwise: depthwise as tf.Tensor1D,
-    pointwise: pointwise as tf.Tensor1D,
-  };
+  return { g: g as tf.Tensor4D, weights: ofWeights as tf.Tensor1D, begin, gains: ofGains as tf.Tensor1D };
 }
 
 /** The sum of all terms, of the shape of each. */
@@ -128,7 +161,10 @@ export function combine(terms: readonly Term[], by: Multipliers): tf.Tensor4D {
   return y as tf.Tensor4D;
 }
 
-/** Of a sum's gradient: what the gradients of its terms need, in their order, and the gradient of each term's gain, `[terms]`. */
+/**
+ * Of a sum's gradient: what the gradients of its terms need, in their order, and the gradient of all gains, empty when no
+ * term has one.
+ */
 export function combineGradient(
   dy: tf.Tensor4D,
   terms: readonly Term[],
@@ -193,10 +229,43 @@ export function poolGradient(
   return g as tf.Tensor4D;
 }
 
-function stageAttributes(shape: StageShape, { affine }: Normalised): OpAttribute[] {
-  const { kernel, stride, dilation, outputs, depthwise, pointwise } = shape;
-  const { scale, offset } = affine ?? NO_AFFINE;
-  return ints({ kernel, stride, dilation, outputs, depthwise, pointwise, in_scale: scale, in_offset: offset });
+function chainAttributes(chains: readonly Chain[]): OpAttribute[] {
+  const all = chains.flat();
+  const list = (name: string, of: (stage: ChainStage) => number): OpAttribute => int(name, all.map(of));
+  return [
+    int('S', all.length),
+    int(
+      'lengths',
+      chains.map((chain) => chain.length),
+    ),
+    list('kernels', ({ shape }) => shape.kernel),
+    list('strides', ({ shape }) => shape.stride),
+    list('dilations', ({ shape }) => shape.dilation),
+    list('outputs', ({ shape }) => shape.outputs),
+    list('depthwise', ({ shape }) => shape.depthwise),
+    list('pointwise', ({ shape }) => shape.pointwise),
+    list('scales', ({ affine }) => (affine ?? NO_AFFINE).scale),
+    list('offsets', ({ affine }) => (affine ?? NO_AFFINE).offset),
+  ];
+}
+
+/** Where the weights of chains begin, and how many they are. */
+function weightsOf(chains: readonly Chain[], channels: number): { readonly begin: number; readonly size: number } {
+  const ranges = chains.flatMap((chain) =>
+    chain.flatMap(({ shape: { kernel, outputs, depthwise, pointwise }, affine }, i) => {
+      const inputs = chain[i - 1]?.shape.outputs ?? channels;
+      return [
+        ...(kernel > 0 ? [{ begin: depthwise, size: kernel ** 2 * inputs }] : []),
+        { begin: pointwise, size: inputs * outputs },
+        ...(affine ? [affine.scale, affine.offset].map((begin) => ({ begin, size: outputs })) : []),
+      ];
+    }),
+  );
+  const begin = Math.min(...ranges.map((range) => range.begin));
+  const size = Math.max(...ranges.map((range) => range.begin + range.size)) - begin;
+  if (size !== ranges.reduce((sum, range) => sum + range.size, 0))
+    throw new Error('Weights of chains do not lie together.');
+  return { begin, size };
 }
 
 function poolAttributes(kind: 'max' | 'avg', stride: 1 | 2): OpAttribute[] {

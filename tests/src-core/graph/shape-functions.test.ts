@@ -14,8 +14,8 @@ import {
   combine,
   combineGradient,
   pool,
-  stage,
-  type StageShape,
+  stages,
+  stagesGradient,
   type Term,
 } from '../../../src-core/nn/fused/fused-ops';
 import { loadFusedKernels } from '../../../src-core/runtime/fused-kernels';
@@ -48,15 +48,18 @@ const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
 
 /** The fused kernels' operations, all but those whose shapes follow from these. */
 const FUSED: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
-  'fused stage': (x) => stage(stageShape(x, 3, 1), term(x), tf.ones([200])).z,
-  'fused stage, stride 2': (x) =>
-    stage(stageShape(x, 5, 2), { ...term(x), moments: tf.ones([2 * x.shape[3]]) }, tf.ones([400])).z,
-  'fused sampling': (x) => stage({ ...stageShape(x, 0, 2), outputs: 4 }, term(x), tf.ones([200])).z,
-  'moments of a fused stage': (x) => stage(stageShape(x, 0, 1), term(x), tf.ones([200])).moments,
+  'the last of fused stages': (x) => chained(x).outputs[0]?.[1]?.z ?? x,
+  'another chain of fused stages': (x) => chained(x).outputs[1]?.[0]?.z ?? x,
+  'moments of fused stages': (x) => chained(x).outputs[1]?.[0]?.moments ?? x,
+  "gradient of fused stages' input": (x) => chained(x).gradients(0).g,
+  "gradient of fused stages' weights": (x) => chained(x).gradients(0).weights,
+  "gradient of fused stages' gains": (x) => chained(x).gradients(0).gains,
+  'no gradient of no gains': (x) => tf.concat1d([chained(x).gradients(-1).gains, x.flatten()]),
   'fused pool, stride 2': (x) => pool(x, 'max', 2, true).z,
   'moments of a fused pool': (x) => pool(x, 'avg', 1, true).moments,
   'fused pool, not measured': (x) => tf.concat1d([pool(x, 'avg', 1, false).moments, x.flatten()]),
   'fused sum': (x) => combine([term(x), term(x)], { gains: tf.ones([2]), paths: null }),
+  "gradient of a fused sum's gains": (x) => combineGradient(x, [term(x)], { gains: tf.ones([3]), paths: null }).gains,
   "sums of a fused sum's gradient": (x) => sums(x, [term(x), term(x)]),
   'sums of the gradient of a fused sum with a path': (x) => sums(x, [{ ...term(x), path: 0 }, term(x)]),
 };
@@ -68,8 +71,28 @@ function sums(x: tf.Tensor4D, terms: readonly Term[]): tf.Tensor {
   return upstreams[0].sums;
 }
 
-function stageShape(x: tf.Tensor4D, kernel: 0 | 3 | 5, stride: 1 | 2): StageShape {
-  return { kernel, stride, dilation: 1, outputs: 5, depthwise: 0, pointwise: kernel * kernel * x.shape[3] };
+/** A chain of two stages and one of one. */
+function chained(x: tf.Tensor4D): {
+  readonly outputs: ReturnType<typeof stages>;
+  readonly gradients: (place: number) => ReturnType<typeof stagesGradient>;
+} {
+  let end = 0;
+  const stageOf = (kernel: 0 | 3 | 5, stride: 1 | 2, inputs: number): Parameters<typeof stages>[0][number][number] => {
+    const [depthwise, pointwise] = [end, end + kernel ** 2 * inputs];
+    end = pointwise + 5 * inputs;
+    return { shape: { kernel, stride, dilation: 1, outputs: 5, depthwise, pointwise }, affine: null };
+  };
+  const chains = [[stageOf(5, 2, x.shape[3]), stageOf(3, 1, 5)], [stageOf(3, 2, x.shape[3])]];
+  const weights = tf.ones<tf.Rank.R1>([end]);
+  const outputs = stages(chains, x, weights);
+  return {
+    outputs,
+    gradients: (place) => {
+      const terms = chains.map(() => ({ place, path: -1 }));
+      const dy = outputs[0]?.[1]?.z ?? x;
+      return stagesGradient(chains, x, weights, outputs, terms, dy, { gains: tf.ones([3]), paths: null }, null);
+    },
+  };
 }
 
 function term(z: tf.Tensor4D): Term {

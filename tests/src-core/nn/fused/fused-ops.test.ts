@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
+  type ChainStage,
   combine,
   combineGradient,
   type Normalised,
   pool,
   poolGradient,
-  stage,
-  stageGradient,
+  stages,
+  stagesGradient,
   type StageShape,
   type Term,
   type Upstream,
@@ -51,137 +52,252 @@ test.runIf(multipliesAndAdds())('the kernels are those of the generation that wa
   });
 });
 
-describe('a stage', () => {
-  const kinds: [string, Pick<StageShape, 'kernel' | 'stride' | 'dilation'>][] = [
+type Window = Pick<StageShape, 'kernel' | 'stride' | 'dilation'>;
+const SEPARABLE: Window = { kernel: 3, stride: 1, dilation: 1 };
+const SAMPLING: Window = { kernel: 0, stride: 2, dilation: 1 };
+
+describe('stages', () => {
+  const kinds: [string, Window][] = [
     ['1x1 convolution', { kernel: 0, stride: 1, dilation: 1 }],
-    ['separable 3x3', { kernel: 3, stride: 1, dilation: 1 }],
+    ['separable 3x3', SEPARABLE],
     ['separable 5x5, stride 2', { kernel: 5, stride: 2, dilation: 1 }],
     ['separable 7x7', { kernel: 7, stride: 1, dilation: 1 }],
     ['dilated 3x3, stride 2', { kernel: 3, stride: 2, dilation: 2 }],
     ['dilated 5x5', { kernel: 5, stride: 1, dilation: 2 }],
+    ['two samplings side by side, as FactorizedReduce', SAMPLING],
   ];
-  /** How the input is normalised, and what the normalised output is multiplied by. */
-  const cases = fc.record({
-    channels: CHANNELS,
-    outputs: CHANNELS,
-    height: SIDE,
-    width: SIDE,
-    input: fc.constantFrom('plain', 'normalised', 'scaled'),
-    output: fc.constantFrom('gain', 'scaled', 'path'),
-  });
-  test.each(kinds)('%s: output, moments and gradients', (_, { kernel, stride, dilation }) => {
-    fc.assert(
-      fc.property(cases, ({ channels, outputs, height, width, ...normalised }) => {
-        tf.tidy(() => {
-          const random = new RandomStream(7, 'stage', channels, outputs, height, width);
-          const x = randomTensor(random, [2, height, width, channels]);
-          // Without a kernel a 1 takes its place: tfjs wants every input used.
-          const filter =
-            kernel === 0 ? tf.ones<tf.Rank.R4>([1, 1, 1, 1]) : randomTensor(random, [kernel, kernel, channels, 1]);
-          const pointwise = randomTensor(random, [1, 1, channels, outputs]);
-          const [inScale, inOffset] = [channels, channels].map((size) => randomVector(random, size));
-          const [outScale, outOffset] = [outputs, outputs].map((size) => randomVector(random, size));
-          if (!inScale || !inOffset || !outScale || !outOffset) throw new Error('Too few.');
-          const { weights, places } = endToEnd([
-            filter,
-            pointwise,
-            inScale,
-            inOffset,
-            outScale,
-            outOffset,
-            tf.tensor1d([0.3]),
-          ]);
-          const [
-            depthwiseAt = 0,
-            pointwiseAt = 0,
-            inScaleAt = 0,
-            inOffsetAt = 0,
-            outScaleAt = 0,
-            outOffsetAt = 0,
-            gainAt = 0,
-          ] = places;
-          const shape: StageShape = {
-            kernel,
-            stride,
-            dilation,
-            outputs,
-            depthwise: depthwiseAt,
-            pointwise: pointwiseAt,
-          };
-          const paths = tf.tensor2d([
-            [1, 1],
-            [0.5, 2],
-          ]);
-          const input: Normalised = {
-            z: x,
-            moments: normalised.input === 'plain' ? null : momentsOf(x),
-            affine: normalised.input === 'scaled' ? { scale: inScaleAt, offset: inOffsetAt } : null,
-          };
-          const result = stage(shape, input, weights);
+  const sizes = { channels: CHANNELS, outputs: fc.constantFrom(2, 8, 16, 20, 48), height: SIDE, width: SIDE };
+  const use = { by: fc.constantFrom<StageCase['by']>('gains', 'scales'), path: fc.boolean(), before: fc.boolean() };
 
-          // The plain form, up to the normalisation that follows a stage and what that is multiplied by.
-          const convolved = (entering: tf.Tensor4D, f: tf.Tensor4D, p: tf.Tensor4D): tf.Tensor4D => {
-            const rectified = relu(entering);
-            return conv(kernel === 0 ? tf.mul(rectified, tf.sum(f)) : filtered(rectified, f, stride, dilation), p);
-          };
-          const unit = normalised.input === 'plain' ? x : batchNormDifferentiable(x, { weight: tf.scalar(1) });
-          const entering: tf.Tensor4D = normalised.input === 'scaled' ? tf.add(tf.mul(unit, inScale), inOffset) : unit;
-          expectClose(result.z, convolved(entering, filter, pointwise));
-          expectClose(result.moments, momentsOf(result.z));
-
-          const dy = randomTensor(random, result.z.shape);
-          const by = { gains: weights, paths };
-          const output: Term = {
-            ...result,
-            affine: normalised.output === 'gain' ? null : { scale: outScaleAt, offset: outOffsetAt },
-            place: normalised.output === 'gain' ? gainAt : -1,
-            path: normalised.output === 'path' ? 1 : -1,
-          };
-          const before = normalised.input === 'plain' ? randomTensor(random, x.shape) : null;
-          const upstream = upstreamOf(combineGradient(dy, [output], by));
-          const ours = stageGradient(shape, input, weights, output, upstream, by, before);
-          const leaving = (z: tf.Tensor4D): tf.Tensor => {
-            if (normalised.output === 'gain') return batchNormDifferentiable(z, { weight: tf.scalar(0.3) });
-            const scaled = batchNormDifferentiable(z, { scale: outScale, offset: outOffset });
-            return normalised.output === 'path' ? tf.mul(scaled, tf.tensor4d([0.5, 2], [2, 1, 1, 1])) : scaled;
-          };
-          const plain = tf.grads((i, f, p) =>
-            tf.sum(tf.mul(leaving(convolved(i as tf.Tensor4D, f as tf.Tensor4D, p as tf.Tensor4D)), dy)),
-          )([entering, filter, pointwise]);
-          expectClose(ours.g, before === null ? plain[0] : tf.add(before, plain[0] as tf.Tensor));
-          if (kernel > 0) expectClose(ours.depthwise, plain[1]?.flatten());
-          // What a single channel is multiplied by, the normalisation undoes: nothing but rounding is left of its gradient.
-          expectClose(ours.pointwise, plain[2]?.flatten(), channels === 1 ? 10 : 1);
-          if (normalised.input !== 'plain') {
-            expectClose(ours.sums, tf.stack([tf.sum(ours.g, [0, 1, 2]), tf.sum(tf.mul(ours.g, unit), [0, 1, 2])]));
-          }
-        });
-      }),
-      RUNS,
-    );
+  test.each(kinds)('%s: outputs, moments and gradients', (_, window) => {
+    const chains = fc.constantFrom<Window[][]>([[window]], [[window, SEPARABLE]], [[SEPARABLE, window]]);
+    fc.assert(fc.property(fc.record({ ...sizes, ...use, chains }), expectAsPlain), RUNS);
   });
 
-  test('two samplings side by side, as FactorizedReduce', () => {
-    fc.assert(
-      fc.property(CHANNELS, fc.constantFrom(2, 8, 32), SIDE, SIDE, (channels, outputs, height, width) => {
-        tf.tidy(() => {
-          const random = new RandomStream(8, 'sampling', channels, outputs, height, width);
-          const x = randomTensor(random, [2, 2 * height, 2 * width, channels]);
-          const halves = [0, 1].map(() => randomTensor(random, [1, 1, channels, outputs / 2]));
-          const weights = tf.concat1d(halves.map((half) => half.flatten()));
-          const { z } = stage(
-            { kernel: 0, stride: 2, dilation: 1, outputs, depthwise: 0, pointwise: 0 },
-            { z: x, moments: null, affine: null },
-            weights,
-          );
-          const parts = halves.map((half, i) => conv(subsample(relu(x), i === 0 ? 0 : 1), half));
-          expectClose(z, tf.concat4d(parts, 3));
-        });
-      }),
-      RUNS,
+  test('chains that leave one tensor share what they can', () => {
+    const leaving = (stride: 1 | 2): Window[][] => [
+      [{ kernel: 3, stride, dilation: 1 }, SEPARABLE],
+      [
+        { kernel: 5, stride, dilation: 1 },
+        { kernel: 5, stride: 1, dilation: 1 },
+      ],
+      [{ kernel: 3, stride, dilation: 2 }],
+      [{ kernel: 5, stride, dilation: 2 }],
+    ];
+    // Twice as many: more than are worked on together.
+    const chains = fc.constantFrom(
+      leaving(1),
+      [[SAMPLING], ...leaving(2)],
+      [...leaving(1), ...leaving(1), [SEPARABLE]],
     );
+    fc.assert(fc.property(fc.record({ ...sizes, ...use, chains }), expectAsPlain), RUNS);
+  });
+
+  test('what a chain goes on with is normalised as it is told', () => {
+    tf.tidy(() => {
+      const random = new RandomStream(11, 'given');
+      const x = randomTensor(random, [2, 6, 7, 5]);
+      const { chains, weights, parts } = weighChains(random, [[SEPARABLE, SEPARABLE]], {
+        channels: 5,
+        outputs: 8,
+        affine: true,
+      });
+      const given = tf.concat1d([randomVector(random, 8), tf.abs(randomVector(random, 8))]);
+      const [[first, second] = []] = stages(chains, x, weights, [given]);
+      const [[, after] = []] = parts;
+      if (!first || !second || !after) throw new Error('Too few.');
+      const [mean, variance] = tf.split(given, 2);
+      const [{ scale, offset } = after] = parts.flat();
+      if (!mean || !variance || !scale || !offset) throw new Error('No affine.');
+      const unit = tf.mul(tf.sub(first.z, mean), tf.rsqrt(tf.add(variance, 1e-5)));
+      expectClose(second.z, convolved(tf.add(tf.mul(unit, scale), offset), after));
+    });
+  });
+
+  test('weights of other operations between those of chains are refused', () => {
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R4>([1, 5, 5, 3]);
+      const shape = { ...SEPARABLE, outputs: 2, depthwise: 0, pointwise: 28 };
+      const chains: ChainStage[][] = [[{ shape, affine: null }]];
+      const outputs = stages(chains, x, tf.ones([34]));
+      const [term] = [{ place: -1, path: -1 }];
+      if (!term) throw new Error('No term.');
+      const by = { gains: tf.ones<tf.Rank.R1>([34]), paths: null };
+      expect(() => stagesGradient(chains, x, tf.ones([34]), outputs, [term], tf.ones([1, 5, 5, 2]), by, null)).toThrow(
+        'Weights of chains do not lie together.',
+      );
+    });
   });
 });
+
+interface StageCase {
+  readonly channels: number;
+  readonly outputs: number;
+  readonly height: number;
+  readonly width: number;
+  /** What normalised outputs are multiplied by: one gain for a chain, or scales (and offsets) of each stage. */
+  readonly by: 'gains' | 'scales';
+  /** Whether chains have a path, and whether their gradient is added to another. */
+  readonly path: boolean;
+  readonly before: boolean;
+  readonly chains: readonly (readonly Window[])[];
+}
+
+/** Runs chains by the kernels and by TensorFlow's operations. */
+function expectAsPlain({ height, width, by, path, before, chains: windows, channels, outputs: out }: StageCase): void {
+  const weighted = by === 'gains';
+  tf.tidy(() => {
+    const random = new RandomStream(7, 'stages', channels, out, height, width, windows.length);
+    const x = randomTensor(random, [2, height, width, channels]);
+    const { chains, weights, parts, gains } = weighChains(random, windows, {
+      channels,
+      outputs: out,
+      affine: !weighted,
+    });
+    const outputs = stages(chains, x, weights);
+    const factors = tf.tensor4d([0.5, 2], [2, 1, 1, 1]);
+
+    /** All stages of a chain, and what it adds to the sum. */
+    const plainly = (input: tf.Tensor4D, chain: readonly PlainStage[], gain: tf.Tensor): tf.Tensor4D[] => {
+      const zs: tf.Tensor4D[] = [];
+      let at = input;
+      for (const one of chain) {
+        const z = convolved(at, one);
+        zs.push(z);
+        at = batchNormDifferentiable(z, one.scale && one.offset ? { scale: one.scale, offset: one.offset } : UNIT);
+      }
+      const summand: tf.Tensor4D = weighted ? tf.mul(at, gain) : at;
+      return [...zs, path ? tf.mul(summand, factors) : summand];
+    };
+    for (const [c, chain] of parts.entries()) {
+      const zs = plainly(x, chain, gains[c] ?? tf.scalar(1));
+      for (const [i, { z, moments }] of (outputs[c] ?? []).entries()) {
+        expectClose(z, zs[i]);
+        expectClose(moments, momentsOf(z));
+      }
+    }
+
+    const [first] = outputs.map((each) => each.at(-1));
+    if (!first) throw new Error('No output.');
+    const dy = randomTensor(random, first.z.shape);
+    const onto = before ? randomTensor(random, x.shape) : null;
+    const terms = outputs.map((_, place) => ({ place: weighted ? place : -1, path: path ? 1 : -1 }));
+    const paths = tf.tensor2d([
+      [1, 1],
+      [0.5, 2],
+    ]);
+    const ours = stagesGradient(chains, x, weights, outputs, terms, dy, { gains: weights, paths }, onto);
+    const tensors = parts.map((chain) => chain.map(tensorsOf));
+    const plain = tf.grads((input, ...all) => {
+      let next = 0;
+      const take = (): tf.Tensor => all[next++] ?? tf.scalar(0);
+      const sums = parts.map((chain) => {
+        const gain = weighted ? take() : tf.scalar(1);
+        const again = chain.map((one) => replaced(one, take));
+        return tf.sum(tf.mul(plainly(input as tf.Tensor4D, again, gain).at(-1) ?? tf.scalar(0), dy));
+      });
+      return tf.addN(sums);
+    })([x, ...tensors.flatMap((chain, c) => [...(weighted ? [gains[c] ?? tf.scalar(1)] : []), ...chain.flat()])]);
+    const [ofInput, ...ofOthers] = plain;
+    expectClose(ours.g, onto === null ? ofInput : tf.add(onto, ofInput as tf.Tensor));
+    const ofGains: tf.Tensor[] = [];
+    const ofWeights: tf.Tensor[] = [];
+    for (const chain of tensors) {
+      if (weighted) ofGains.push(...ofOthers.splice(0, 1));
+      ofWeights.push(...ofOthers.splice(0, chain.flat().length));
+    }
+    expect(ours.begin).toBe(parts.length);
+    // What a single channel is multiplied by, the normalisation undoes: nothing but rounding is left of its gradient.
+    const least = channels === 1 ? 10 : 1;
+    expectClose(ours.weights, tf.concat1d(ofWeights.map((each) => each.flatten())), least);
+    const rest = tf.zeros([weights.size - parts.length]);
+    expectClose(
+      ours.gains,
+      weighted ? tf.concat1d([...ofGains.map((each) => each.reshape([1])), rest] as tf.Tensor1D[]) : tf.zeros([0]),
+    );
+  });
+}
+
+const UNIT = { weight: tf.scalar(1) };
+
+/** A stage's weights as TensorFlow's operations take them. */
+interface PlainStage {
+  readonly window: Window;
+  readonly filter: tf.Tensor4D | null;
+  /** One, or those of both samplings. */
+  readonly pointwise: readonly tf.Tensor4D[];
+  readonly scale: tf.Tensor1D | null;
+  readonly offset: tf.Tensor1D | null;
+}
+
+function tensorsOf({ filter, pointwise, scale, offset }: PlainStage): tf.Tensor[] {
+  return [filter, ...pointwise, scale, offset].filter((tensor) => tensor !== null);
+}
+
+/** The same stage with other tensors. */
+function replaced({ window, filter, pointwise, scale, offset }: PlainStage, take: () => tf.Tensor): PlainStage {
+  return {
+    window,
+    filter: filter && (take() as tf.Tensor4D),
+    pointwise: pointwise.map(() => take() as tf.Tensor4D),
+    scale: scale && (take() as tf.Tensor1D),
+    offset: offset && (take() as tf.Tensor1D),
+  };
+}
+
+/** Random weights of chains: a gain of each, then all others end to end. */
+function weighChains(
+  random: RandomStream,
+  windows: readonly (readonly Window[])[],
+  { channels, outputs, affine }: { readonly channels: number; readonly outputs: number; readonly affine: boolean },
+): { chains: ChainStage[][]; weights: tf.Tensor1D; parts: PlainStage[][]; gains: tf.Tensor[] } {
+  const parts = windows.map((chain) =>
+    chain.map((window, i): PlainStage => {
+      const { kernel } = window;
+      const inputs = i === 0 ? channels : outputs;
+      const halves = window === SAMPLING ? 2 : 1;
+      return {
+        window,
+        filter: kernel > 0 ? randomTensor(random, [kernel, kernel, inputs, 1]) : null,
+        pointwise: Array.from({ length: halves }, () => randomTensor(random, [1, 1, inputs, outputs / halves])),
+        scale: affine ? randomVector(random, outputs) : null,
+        offset: affine ? randomVector(random, outputs) : null,
+      };
+    }),
+  );
+  const gains = parts.map((_, i) => tf.tensor1d([0.3 + i / 5]));
+  const { weights, places } = endToEnd([...gains, ...parts.flat().flatMap(tensorsOf)]);
+  let next = gains.length;
+  const chains = parts.map((chain) =>
+    chain.map(({ window, filter, pointwise, scale }): ChainStage => {
+      const depthwiseAt = filter ? places[next++] : 0;
+      const pointwiseAt = places[next];
+      next += pointwise.length;
+      const affineAt = scale ? { scale: places[next++] ?? -1, offset: places[next++] ?? -1 } : null;
+      return {
+        shape: { ...window, outputs, depthwise: depthwiseAt ?? -1, pointwise: pointwiseAt ?? -1 },
+        affine: affineAt,
+      };
+    }),
+  );
+  return { chains, weights, parts, gains };
+}
+
+/** A stage without the normalisation around it. */
+function convolved(x: tf.Tensor4D, { window, filter, pointwise: [first, second] }: PlainStage): tf.Tensor4D {
+  const rectified = relu(x);
+  if (!first) throw new Error('No 1x1 convolution.');
+  if (filter) return conv(filtered(rectified, filter, window.stride, window.dilation), first);
+  if (!second) return conv(rectified, first);
+  const [, height, width] = x.shape;
+  const even = tf.pad4d(rectified, [
+    [0, 0],
+    [0, height % 2],
+    [0, width % 2],
+    [0, 0],
+  ]);
+  return tf.concat4d([conv(subsample(even, 0), first), conv(subsample(even, 1), second)], 3);
+}
 
 test('a sum of terms of all kinds, and its gradient', () => {
   const term = fc.record({
@@ -226,7 +342,8 @@ test('a sum of terms of all kinds, and its gradient', () => {
         const { upstreams, gains: ofGains } = combineGradient(dy, terms, by);
         const dys = terms.map((one) => tf.mul(dy, factorOf(one)));
         const products = dys.map((each_, i) => tf.mul(each_, units[i] ?? 0));
-        expectClose(ofGains, tf.stack(products.map((product) => tf.sum(product))));
+        const none = tf.zeros<tf.Rank.R1>([2 * channels]);
+        expectClose(ofGains, tf.concat1d([none, tf.stack(products.map((product) => tf.sum(product))) as tf.Tensor1D]));
         const rows = upstreams.flatMap(({ sums, sum: total, row }) => [total, row].map((at) => tf.gather(sums, at)));
         expectClose(
           tf.stack(rows),
