@@ -9,11 +9,14 @@ namespace {
 // An image with a border of one pixel around it.
 void surround(const Pool& pool, long image, long wide, float* target) {
   const float* x = pool.x + image * pool.height * pool.width * pool.channels;
+  const long ahead = AHEAD * pool.channels;
   by_lanes(pool.channels, [&](long c, auto lanes) {
     for (long y = 0; y < pool.height; y++)
-      for (long u = 0; u < pool.width; u++)
-        at(target + ((y + 1) * (pool.width + 2) + u + 1) * wide + c) =
-            lanes.load(x + (y * pool.width + u) * pool.channels + c);
+      for (long u = 0; u < pool.width; u++) {
+        const float* const place = x + (y * pool.width + u) * pool.channels + c;
+        expect(place + ahead);
+        at(target + ((y + 1) * (pool.width + 2) + u + 1) * wide + c) = lanes.load(place);
+      }
   });
 }
 
@@ -80,16 +83,20 @@ void pool_gradient(const PoolGradient& args, const Host& host) {
       fill(gradient, (s.height + 2) * row, 0);
       for (long i = 0; i < args.count; i++)
         gains[i] = args.uses[i].gain * (args.uses[i].factors ? args.uses[i].factors[image] : 1);
-      const long offset = image * pixels * s.channels;
+      const long offset = image * pixels * s.channels, ahead = AHEAD * s.channels;
       by_lanes(s.channels, [&](long c, auto lanes) {
         const Vector mean = at(norm.mean + c), scale = at(norm.scale + c), h = at(shift + c), l = at(slope + c);
         for (long y = 0; y < s.out_height(); y++)
           for (long x = 0; x < s.out_width(); x++) {
             const long place = offset + (y * s.out_width() + x) * s.channels + c;
             const long corner = y * s.stride * row + x * s.stride * wide + c;
+            expect(args.y + place + ahead);
             const Vector pooled = lanes.load(args.y + place);
             Vector d = {};
-            for (long i = 0; i < args.count; i++) d += lanes.load(args.uses[i].dy + place) * gains[i];
+            for (long i = 0; i < args.count; i++) {
+              expect(args.uses[i].dy + place + ahead);
+              d += lanes.load(args.uses[i].dy + place) * gains[i];
+            }
             d = scale * (d - h - (pooled - mean) * scale * l);
             if (!s.max) {
               d /= static_cast<float>(inside(y * s.stride, s.height) * inside(x * s.stride, s.width));
