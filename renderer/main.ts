@@ -1,3 +1,4 @@
+import '@fontsource-variable/inter';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 
@@ -16,7 +17,6 @@ for (const type of ['dragover', 'drop']) {
 }
 
 const pinia = createPinia();
-// The chosen theme is there with the first picture: nothing flashes.
-void useAppStore(pinia)
-  .loadSettings()
-  .then(() => createApp(App).use(pinia).mount('#app'));
+// The chosen theme and the type are there with the first picture: nothing flashes, and charts are not drawn in another type.
+const font = document.fonts.load("1em 'Inter Variable'").catch(() => []);
+void Promise.all([useAppStore(pinia).loadSettings(), font]).then(() => createApp(App).use(pinia).mount('#app'));

@@ -50,7 +50,10 @@ test('and any genotype on images of any size, op by op, leaving no tensor behind
       fc.integer({ min: 17, max: 24 }),
       fc.integer({ min: 17, max: 24 }),
       fc.constantFrom(0, 0.3),
-      (value, kind, height, width, dropPath) => {
+      (value, kind, high, wide, dropPath) => {
+        // Smaller ones leave the last cells after an ImageNet stem one pixel: to normalise four numbers magnifies rounding.
+        const more = kind === 'imagenet' ? 16 : 0;
+        const [height, width] = [high + more, wide + more];
         const shape = { genotype: value, kind, channels: 4, height, width, dropPath } as const;
         const before = tf.memory().numTensors;
         const standard = measure(shape, false, (variables) => new EagerSession(variables));
