@@ -11,7 +11,7 @@ export interface WebPage {
   readonly page: Page;
 }
 
-/** Opens the page in Chromium; null where there is none. */
+/** Opens the page in Chromium, its run shown; null where there is none. */
 export async function openWebPage(address: string): Promise<WebPage | null> {
   const executablePath = process.env['DARTBOARD_CHROMIUM'] ?? PLACES.find(existsSync);
   if (executablePath === undefined) return null;
@@ -22,5 +22,7 @@ export async function openWebPage(address: string): Promise<WebPage | null> {
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
+  // The page shows its run by itself: only then does a click lead elsewhere for good.
+  await page.getByTestId('run-state').waitFor();
   return { browser, page };
 }
