@@ -11,7 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { outcomeOf } from './compare-runs';
 import { writeTinyDataset } from './tiny-dataset';
 import { bundleTrainer } from './trainer-bundle';
@@ -50,11 +50,11 @@ interface Mounts {
   readonly after: string;
 }
 
-/** A read-only mount comes to lie over the run folder. */
+/** A read-only mount comes to lie over the run folder: at once or, when a file in it is just open, a moment later. */
 const WRITE_PROTECTED: Mounts = {
   before: ':',
-  break: 'mount --bind "$run" "$run" && mount -o remount,bind,ro "$run"',
-  mend: 'umount "$run"',
+  break: 'mount --bind "$run" "$run"; until mount -o remount,bind,ro "$run"; do sleep 0.01; done',
+  mend: 'until umount "$run"; do sleep 0.01; done',
   after: ':',
 };
 
