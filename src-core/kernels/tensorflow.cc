@@ -70,14 +70,18 @@ void parallel(long parts, void (*part)(long index, void* work), void* work) {
 
 constexpr Host HOST = {scratch, parallel};
 
+// Whether there is a place, and not only -1 for none.
+bool any_given(const std::vector<std::int64_t>& places) {
+  return std::any_of(places.begin(), places.end(), [](std::int64_t place) { return place >= 0; });
+}
+
 // A weight of a sum: an entry of the `gains`, or 1.
 float gain_at(const float* gains, std::int64_t place) { return place < 0 ? 1 : gains[place]; }
 
 // The gradients of all gains, from those of a sum's terms; none when no term has one.
 void write_gain_gradients(Call& call, int output, int gains, const std::vector<std::int64_t>& places,
                           const std::vector<float>& of_terms) {
-  const bool any = std::any_of(places.begin(), places.end(), [](std::int64_t place) { return place >= 0; });
-  const std::int64_t count = any ? call.shape(gains)[0] : 0;
+  const std::int64_t count = any_given(places) ? call.shape(gains)[0] : 0;
   float* const d_gains = call.output(output, {count});
   if (!d_gains) return;
   std::fill_n(d_gains, count, 0.0f);
@@ -248,11 +252,11 @@ struct StagesGradientOp {
       terms.push_back({zs[end - 1],
                        {moments[end - 1], from(weights, chains_.scales[end - 1]), nullptr},
                        gain_at(gains, places_[chain]),
-                       paths_[chain] < 0 ? nullptr : factors + paths_[chain] * shape[0]});
+                       from(factors, paths_[chain] * shape[0])});
     }
     const Stage& any = stages[ranges[0].end - 1];
     const long pixels = any.out_height() * any.out_width(), channels = any.outputs;
-    const bool factored = std::any_of(paths_.begin(), paths_.end(), [](std::int64_t path) { return path >= 0; });
+    const bool factored = any_given(paths_);
     std::vector<float> sums((2 * ranges.size() + 1) * static_cast<std::size_t>(channels)), d_gains(ranges.size());
     kernels().combine_gradient({any.batch, pixels, channels, static_cast<long>(terms.size()), terms.data(), dy,
                                 sums.data(), factored, d_gains.data()},
@@ -323,12 +327,6 @@ struct TermAttributes {
         offsets(a.list("offsets")),
         paths(a.list("paths")) {}
 
-  bool factored() const {
-    for (const std::int64_t path : paths)
-      if (path >= 0) return true;
-    return false;
-  }
-
   // Inputs from 0 on: gains, paths, all z, all moments.
   std::vector<Term> terms(Call& call, std::int64_t batch) const {
     const float* gains = call.input(0);
@@ -341,7 +339,7 @@ struct TermAttributes {
       terms.push_back({call.input(2 + i),
                        {moments, from(gains, scales[index]), from(gains, offsets[index])},
                        gain_at(gains, places[index]),
-                       paths[index] < 0 ? nullptr : factors + paths[index] * batch});
+                       from(factors, paths[index] * batch)});
     }
     return terms;
   }
@@ -384,7 +382,7 @@ struct CombineGradientOp {
     const auto shape = call.shape(2);
     const auto terms = attributes_.terms(call, shape[0]);
     const auto count = static_cast<long>(terms.size());
-    const bool factored = attributes_.factored();
+    const bool factored = any_given(attributes_.paths);
     float* sums = call.output(0, {factored ? 2 * count + 1 : count + 1, shape[3]});
     std::vector<float> d_gains(terms.size());
     if (!sums) return;
@@ -450,7 +448,7 @@ struct PoolGradientOp {
       const auto index = static_cast<std::size_t>(i);
       const float* sums = call.input(5 + count + i);
       uses.push_back({call.input(5 + i), sums + totals[index] * pool.channels, sums + rows[index] * pool.channels,
-                      gain_at(gains, places[index]), paths[index] < 0 ? nullptr : factors + paths[index] * pool.batch});
+                      gain_at(gains, places[index]), from(factors, paths[index] * pool.batch)});
     }
     float* g = call.output(0, shape);
     if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, HOST);
