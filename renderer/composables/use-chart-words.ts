@@ -22,7 +22,7 @@ export interface ChartWords {
  * A chart in words, for those who do not see it.
  *
  * @param at the step that is pointed at or held; null is the newest
- * @param draws grows with every drawing: what is said changes as often
+ * @param draws grows with every drawing: the trend, which is dear to find, is told anew as often
  */
 export function useChartWords(
   content: () => ChartContent,
@@ -37,7 +37,8 @@ export function useChartWords(
     // Always of the newest numbers, also out of sight: whoever listens may be anywhere on the page.
     values: computed(() => {
       const { title, lines, format } = content();
-      if (view.revision.value < 0) return title;
+      // What the lines hold is not tracked itself.
+      void view.revision.value;
       const values = lines.map((line) => `${line.name} ${format(valueAt(line, at.value))}`);
       return `${title} at step ${formatCount(step())}: ${values.join(', ')}.`;
     }),
