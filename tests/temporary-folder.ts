@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-/** An empty folder that is removed when the test is over. */
-export async function temporaryFolder(place = tmpdir()): Promise<string> {
-  const folder = await mkdtemp(join(place, 'dartboard-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+/** An empty folder of this test's own, removed after it. */
+export function temporaryFolder(place = tmpdir()): string {
+  const folder = mkdtempSync(join(place, 'dartboard-test-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }

@@ -8,7 +8,7 @@ import { RUN_FILES } from '../../src-core/runs/run-files';
 import type { SearchConfig } from '../../src-core/search/config';
 import type { Compute } from '../../src-core/trainer/compute';
 import { Session } from '../../src-core/trainer/session';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
 
 /** A session whose records are heard, each once it is in the run folder. */

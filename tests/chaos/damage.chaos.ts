@@ -9,7 +9,7 @@ import type { Checkpoint } from '../../src-core/runs/checkpoint-file';
 import { defaultSearchConfig } from '../../src-core/search/config';
 import { createExecutor } from '../../src-core/search/create-executor';
 import { exampleCheckpoint } from '../src-core/runs/example-checkpoint';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { exampleHeader } from '../src-core/search/example-checkpoint';
 import { tell } from './tell';
 

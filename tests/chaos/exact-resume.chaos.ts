@@ -9,7 +9,7 @@ import { RUN_FILES } from '../../src-core/runs/run-files';
 import { defaultSearchConfig } from '../../src-core/search/config';
 import type { SearchConfig } from '../../src-core/search/config';
 import { tensorFlowCompute } from '../../src-core/trainer/tensorflow-compute';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { outcomeOf } from '../src-core/trainer/compare-runs';
 import { changeCheckpoint, copyOf, goOn, openSession, searchWithCrashes } from './crash-scene';
 import { forget, forgetTensor } from './left-out-fields';

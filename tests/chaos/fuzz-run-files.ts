@@ -16,7 +16,7 @@ import { SearchCheckpointSchema } from '../../src-core/search/search-checkpoint'
 import { UserError } from '../../src-core/user-error';
 import { exampleCheckpoint } from '../src-core/runs/example-checkpoint';
 import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../records';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { exampleHeader } from '../src-core/search/example-checkpoint';
 
 /** One change to bytes. */

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Trouble } from '../../electron/contract';
 import { TrainerSupervisor } from '../../electron/main/trainer/trainer-supervisor';
 import { defaultSearchConfig } from '../../src-core/search/config';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
 import { bundleTrainer } from '../src-core/trainer/trainer-bundle';
 import { tell } from './tell';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { RandomStream } from '../../src-core/random';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { writeTinyDataset } from '../src-core/trainer/tiny-dataset';
 import { bundleTrainer } from '../src-core/trainer/trainer-bundle';
 import { searchKilled, searchStraight } from './kill-trainer';

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../src-core/runs/records';
 import { defaultSearchConfig } from '../../src-core/search/config';
 import { arithmeticCompute } from '../src-core/trainer/arithmetic-compute';
 import { picture, write } from '../src-core/data/picture-folder';
-import { temporaryFolder } from '../src-core/runs/example-run';
+import { temporaryFolder } from '../temporary-folder';
 import { openSession } from './crash-scene';
 import { tell } from './tell';
 

@@ -8,8 +8,8 @@ import { temporaryFolder } from '../../temporary-folder';
 
 let folder: string;
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
+beforeEach(() => {
+  folder = temporaryFolder();
   mkdirSync(path.join(folder, 'src/deep'), { recursive: true });
   writeFileSync(path.join(folder, 'src/a.ts'), 'one');
   writeFileSync(path.join(folder, 'src/deep/b.ts'), 'two');

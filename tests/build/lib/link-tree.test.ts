@@ -8,8 +8,8 @@ import { temporaryFolder } from '../../temporary-folder';
 
 let base: string;
 
-beforeEach(async () => {
-  base = await temporaryFolder();
+beforeEach(() => {
+  base = temporaryFolder();
   mkdirSync(path.join(base, 'from/lib'), { recursive: true });
   writeFileSync(path.join(base, 'from/lib/big.so'), 'content');
   writeFileSync(path.join(base, 'from/notes.txt'), 'notes');

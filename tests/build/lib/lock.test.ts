@@ -10,8 +10,8 @@ import { temporaryFolder } from '../../temporary-folder';
 
 let cache: string;
 
-beforeEach(async () => {
-  cache = await temporaryFolder();
+beforeEach(() => {
+  cache = temporaryFolder();
   vi.stubEnv('XDG_CACHE_HOME', cache);
 });
 

@@ -9,8 +9,8 @@ import { temporaryFolder } from '../../temporary-folder';
 let base: string;
 let folder: string;
 
-beforeEach(async () => {
-  base = await temporaryFolder();
+beforeEach(() => {
+  base = temporaryFolder();
   folder = path.join(base, 'thing');
   vi.stubEnv('XDG_CACHE_HOME', path.join(base, 'cache'));
 });

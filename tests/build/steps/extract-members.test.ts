@@ -8,8 +8,8 @@ import { temporaryFolder } from '../../temporary-folder';
 const script = path.resolve('build/lib/extract_members.py');
 let base: string;
 
-beforeEach(async () => {
-  base = await temporaryFolder();
+beforeEach(() => {
+  base = temporaryFolder();
 });
 
 /** Writes a zip file with Python, whose own reader is under test. */

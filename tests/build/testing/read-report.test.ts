@@ -8,8 +8,8 @@ import { temporaryFolder } from '../../temporary-folder';
 
 let folder: string;
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 const report = (content: unknown): string => {

@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DatasetTokens, type ChosenDataset } from '../../../electron/main/dataset-tokens';
-
-const FACTS: ChosenDataset['facts'] = {
-  format: 'cifar-10-binary',
-  name: 'cifar',
-  classNames: ['cat', 'dog'],
-  trainPerClass: [5, 5],
-  trainImages: 10,
-  testImages: 0,
-  height: 32,
-  width: 32,
-  channels: 3,
-  fingerprint: '0a',
-};
+import { FACTS } from '../../records';
 
 test('a token leads to its data set, as often as it is used', () => {
   const tokens = new DatasetTokens();

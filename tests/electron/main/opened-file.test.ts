@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { OpenedGenotype } from '../../../electron/contract';
 import { OpenedFiles, fileToOpen } from '../../../electron/main/opened-file';
 import { readGenotypeFile } from '../../../electron/main/read-genotype-file';
-import { temporaryFolder } from '../../src-core/runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const EDGES = Array.from({ length: 4 }, () => "('sep_conv_3x3', 0), ('skip_connect', 1)").join(', ');
 const CELL = `Genotype(normal=[${EDGES}], normal_concat=range(2, 6), reduce=[${EDGES}], reduce_concat=range(2, 6))`;

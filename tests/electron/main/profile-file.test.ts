@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 import { AppSettingsSchema, SettingsChangeSchema } from '../../../electron/main/app-settings';
 import { Profile } from '../../../electron/main/profile-file';
-import { temporaryFolder } from '../../src-core/runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const DEFAULTS = v.parse(AppSettingsSchema, {});
 

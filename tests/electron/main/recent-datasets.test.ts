@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { Profile } from '../../../electron/main/profile-file';
 import { RecentDatasets } from '../../../electron/main/recent-datasets';
-import { temporaryFolder } from '../../src-core/runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 test('the latest comes first, each once, ten at most, also after a restart', () => {
   const profile = temporaryFolder();

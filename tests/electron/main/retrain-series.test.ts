@@ -6,7 +6,7 @@ import { defaultRetrainConfig } from '../../../src-core/retrain/config';
 import type { RunState, StatusRecord } from '../../../src-core/runs/records';
 import { PRESET_GENOTYPES } from '../../../src-core/space/preset-genotypes';
 import { UserError } from '../../../src-core/user-error';
-import { temporaryFolder } from '../../src-core/runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const RUNS: readonly SeriesRun[] = [1, 2, 3].map((seed) => ({
   source: { kind: 'demo' },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Profile } from '../../../electron/main/profile-file';
 import { UnfinishedRun } from '../../../electron/main/unfinished-run';
 import type { StatusRecord } from '../../../src-core/runs/records';
-import { temporaryFolder } from '../../src-core/runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const RUNNING: StatusRecord = {
   kind: 'status',

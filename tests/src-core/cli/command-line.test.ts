@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../../src-core/cli/command-line';
 import { RunRecordSchema } from '../../../src-core/runs/records';
 import { parseGenotype } from '../../../src-core/space/genotype-text';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { ArithmeticExecutor } from '../search/arithmetic-executor';
 import { arithmeticCompute } from '../trainer/arithmetic-compute';
 import { writeTinyDataset } from '../trainer/tiny-dataset';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { readRun } from '../../../src-core/runs/read-run';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { bundleTrainer } from '../trainer/trainer-bundle';
 import { writeTinyDataset } from '../trainer/tiny-dataset';
 

@@ -17,7 +17,7 @@ describe('readCifarBinary', () => {
   it('reads any whole number of records in any number of files', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(labels, { minLength: 1, maxLength: 4 }), async (files) => {
-        const folder = await temporaryFolder();
+        const folder = temporaryFolder();
         let first = 0;
         for (const [i, file] of files.entries()) {
           await writeFile(join(folder, `data_batch_${i + 1}.bin`), cifarRecords(file, first));
@@ -45,7 +45,7 @@ describe('readCifarBinary', () => {
   });
 
   it('reads files of more records than it holds at a time', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const many = Array.from({ length: 2500 }, (_, i) => i % 10);
     await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords(many));
     const { train } = await read(folder);

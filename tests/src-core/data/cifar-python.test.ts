@@ -15,7 +15,7 @@ const open = (path: string) => openDataset({ kind: 'folder', path });
 describe("CIFAR's Python version", () => {
   it('is read in every protocol, from numpy 1 and 2, with keys as bytes and as text', async () => {
     for (const name of await pickleSampleNames()) {
-      const folder = await temporaryFolder();
+      const folder = temporaryFolder();
       const hundred = name.includes('text');
       await writeFile(join(folder, hundred ? 'train' : 'data_batch_1'), await pickleSample(name));
       if (hundred) await writeFile(join(folder, 'meta'), metaOf(100, 'fine_label_names'));
@@ -31,7 +31,7 @@ describe("CIFAR's Python version", () => {
   });
 
   it('is read as Python 2 wrote it', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'data_batch_1'), python2Batch([0, 1], [5, 6]));
     await writeFile(join(folder, 'test_batch'), python2Batch([1], [7]));
     await writeFile(join(folder, 'batches.meta'), metaOf(10, 'label_names'));
@@ -42,7 +42,7 @@ describe("CIFAR's Python version", () => {
   });
 
   it('runs nothing: whatever asks for a function is refused by name', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const proof = join(folder, 'executed');
     const path = join(folder, 'data_batch_1');
     const command = `touch ${proof}`;
@@ -72,7 +72,7 @@ describe("CIFAR's Python version", () => {
   });
 
   it('stays small, whatever a pickle builds of itself', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'data_batch_1');
     const bombs: readonly Buffer[] = [
       pickleOf(0x80, 2, Buffer.alloc(3_000_000, ']')),
@@ -112,13 +112,13 @@ describe("CIFAR's Python version", () => {
     [[0, 200], [1, 2], 'it has label 200 for image 2, but labels go from 0 to 9'],
     [[0], [1, 2], 'it has 2 images, but 1 labels'],
   ])('says what is wrong in it (%#)', async (labels, shades, part) => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'data_batch_1'), python2Batch(labels, shades));
     expect(await openingFailure(folder)).toContain(part);
   });
 
   it('says that it is cut off, is no dictionary, or lacks its data', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'data_batch_1');
     const whole = python2Batch([0, 1], [1, 2]);
     for (const [content, part] of [

@@ -88,7 +88,7 @@ export const FUZZED_PARSERS: readonly FuzzedParser[] = [
     name: "files of CIFAR's Python version",
     few: 200,
     run: async (numRuns) => {
-      const folder = await temporaryFolder(IN_MEMORY);
+      const folder = temporaryFolder(IN_MEMORY);
       const samples = await pickleSamples();
       const content = { root: folder, home: folder, names: ['data_batch_1'] };
       await fc.assert(
@@ -105,7 +105,7 @@ export const FUZZED_PARSERS: readonly FuzzedParser[] = [
     name: "files of CIFAR's binary versions",
     few: 200,
     run: async (numRuns) => {
-      const folder = await temporaryFolder(IN_MEMORY);
+      const folder = temporaryFolder(IN_MEMORY);
       const length = fc.oneof(fc.nat(8000), fc.constantFrom(RECORD, 2 * RECORD, RECORD + 1, RECORD - 1));
       await fc.assert(
         fc.asyncProperty(
@@ -132,7 +132,7 @@ export const FUZZED_PARSERS: readonly FuzzedParser[] = [
     name: 'idx files, packed and not',
     few: 200,
     run: async (numRuns) => {
-      const folder = await temporaryFolder(IN_MEMORY);
+      const folder = temporaryFolder(IN_MEMORY);
       const images = idxFile(
         [3, 4, 5],
         Uint8Array.from({ length: 60 }, (_, i) => i),

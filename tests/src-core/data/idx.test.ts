@@ -35,7 +35,7 @@ async function write(folder: string, files: Readonly<Record<string, Uint8Array>>
 
 describe('idx files', () => {
   it('are read plain and packed, gray, in any size', async () => {
-    const [plain, packed] = [await temporaryFolder(), await temporaryFolder()];
+    const [plain, packed] = [temporaryFolder(), temporaryFolder()];
     await write(plain, {
       'train-images-idx3-ubyte': IMAGES_FILE,
       'train-labels-idx1-ubyte': LABELS_FILE,
@@ -65,7 +65,7 @@ describe('idx files', () => {
   });
 
   it('are found where torchvision puts them; the name of the folder tells Fashion-MNIST', async () => {
-    const parent = await temporaryFolder();
+    const parent = temporaryFolder();
     const folder = join(parent, 'FashionMNIST/raw');
     await mkdir(folder, { recursive: true });
     await write(folder, { 'train-images-idx3-ubyte': IMAGES_FILE, 'train-labels-idx1-ubyte': LABELS_FILE });
@@ -104,7 +104,7 @@ describe('idx files that are wrong are refused in one sentence', () => {
     ['that promises much', idxFile([1_000_000, 28, 28], new Uint8Array(100)), 'is truncated'],
   ])('%s', async (_, content, part) => {
     for (const packed of [false, true]) {
-      const folder = await temporaryFolder();
+      const folder = temporaryFolder();
       const name = packed ? `${images}.gz` : images;
       await write(folder, { [name]: packed ? gzipSync(content) : content, [labels]: LABELS_FILE });
       const message = await openingFailure(folder);
@@ -114,7 +114,7 @@ describe('idx files that are wrong are refused in one sentence', () => {
   });
 
   it('a bomb: a gigabyte in a file of a megabyte, unpacked no further than its header says', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const bomb = gzipSync(Buffer.concat([IMAGES_FILE, Buffer.alloc(1_000_000_000)]), { level: 1 });
     await write(folder, { [`${images}.gz`]: bomb, [labels]: LABELS_FILE });
     const [before, start] = [process.memoryUsage().rss, performance.now()];
@@ -124,7 +124,7 @@ describe('idx files that are wrong are refused in one sentence', () => {
   });
 
   it('not packed, though so named; damaged within', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, { [`${images}.gz`]: IMAGES_FILE, [labels]: LABELS_FILE });
     expect(await openingFailure(folder)).toContain('is damaged or not packed by gzip');
     const packed = gzipSync(IMAGES_FILE);
@@ -134,7 +134,7 @@ describe('idx files that are wrong are refused in one sentence', () => {
   });
 
   it('as many labels as images there are not; no labels; splits of two sizes', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, { [images]: IMAGES_FILE });
     expect(await openingFailure(folder)).toContain('has no file of labels beside it');
     await write(folder, { [labels]: idxFile([3], Uint8Array.from([0, 1, 2])) });

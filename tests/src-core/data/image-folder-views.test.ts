@@ -33,7 +33,7 @@ describe("an image folder with ImageNet's augmentation", () => {
     });
 
   it('takes random views of the pictures in their files, and the middle of them for measuring', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, {
       'a/0.png': picture(40, 30).png().toBuffer(),
       'a/1-turned.jpg': picture(30, 40).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 100 }).toBuffer(),
@@ -72,7 +72,7 @@ describe("an image folder with ImageNet's augmentation", () => {
   });
 
   it('shows a part that no resized image could: what is left of a large picture is as sharp as the picture', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     // Stripes one pixel wide, which are gray once the picture is made small.
     const stripes = (turned: boolean): Promise<Buffer> => {
       const pixels = Uint8Array.from({ length: 48 * 48 }, (_, i) => 255 * ((turned ? Math.floor(i / 48) : i) % 2));
@@ -97,7 +97,7 @@ describe("an image folder with ImageNet's augmentation", () => {
   });
 
   it('names the file that has gone or changed since', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     for (const name of ['a/1.png', 'b/1.png']) await write(folder, { [name]: picture(40, 30).png().toBuffer() });
     const dataset = assembleDataset('image-folder', 'folder', await readImageFolder(folder, IMAGES));
     await appendFile(join(folder, 'b/1.png'), 'x');

@@ -41,7 +41,7 @@ const near = (expected: readonly number[], by: number): unknown =>
 
 describe('an image folder', () => {
   it('has a class for each folder; pictures of one size keep it, odd and not square', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, {
       'dog/b.png': picture(13, 7).png().toBuffer(),
       'cat/10.png': picture(13, 7).negate().png().toBuffer(),
@@ -68,7 +68,7 @@ describe('an image folder', () => {
   });
 
   it('may have one folder for training and one for testing; what is only measured may be called val', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const png = picture(8, 8).png().toBuffer();
     await write(folder, {
       'train/a/1.png': png,
@@ -89,7 +89,7 @@ describe('an image folder', () => {
   });
 
   it('reads every kind of picture: gray, transparent, 16 bits, CMYK, animated, turned, tiny', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const frames = sharp(Buffer.concat([Buffer.from(picturePixels(16, 8)), Buffer.alloc(16 * 8 * 3)]), {
       raw: { width: 16, height: 16, channels: 3, pageHeight: 8 },
     });
@@ -145,7 +145,7 @@ describe('an image folder', () => {
   });
 
   it('is gray when all pictures are', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, {
       'a/1.png': picture(9, 9).toColourspace('b-w').png().toBuffer(),
       'b/1.jpg': picture(9, 9).toColourspace('b-w').jpeg().toBuffer(),
@@ -159,7 +159,7 @@ describe('an image folder', () => {
   });
 
   it('chooses a size when pictures differ, and takes the one that is asked for', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await write(folder, {
       'a/1.png': picture(300, 200).png().toBuffer(),
       'a/2.png': picture(310, 190).png().toBuffer(),
@@ -199,7 +199,7 @@ describe('an image folder', () => {
 
 describe('a large image folder', () => {
   it('is decoded batch by batch, to the same bytes, and its preview as well', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     for (const label of ['a', 'b']) {
       for (let i = 0; i < 6; i++) {
         const shade = { r: 20 * i, g: label === 'a' ? 0 : 255, b: 7 };
@@ -250,7 +250,7 @@ describe('a large image folder', () => {
 
 describe('an image folder with bad files', () => {
   it('leaves them out and says which, and why', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const good = { 'a/good.png': picture(8, 8).png().toBuffer(), 'b/good.jpg': picture(8, 8).jpeg().toBuffer() };
     const jpeg = await picture(64, 64).jpeg().toBuffer();
     const svg = Buffer.from(
@@ -290,7 +290,7 @@ describe('an image folder with bad files', () => {
   });
 
   it('neither follows links out of it nor waits for pipes, sockets and devices', async () => {
-    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
     await write(folder, {
       'a/1.png': picture(8, 8).png().toBuffer(),
       'b/1.png': picture(8, 8).negate().png().toBuffer(),
@@ -318,7 +318,7 @@ describe('an image folder with bad files', () => {
   });
 
   it('says that folders differ in case only, and takes names in any script', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const names = ['Cat', 'cat', 'e\u0301', '\u00e9', 'קלב', '😀', 'line\nfeed', 'con'];
     for (const [i, name] of names.entries()) {
       await write(folder, {
@@ -335,7 +335,7 @@ describe('an image folder with bad files', () => {
   });
 
   it('takes the names that other systems forbid, and paths that are too long for them', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const names = ['NUL', 'con.', 'a:b', 'c'.repeat(200)];
     for (const [i, name] of names.entries()) {
       await write(folder, {
@@ -351,7 +351,7 @@ describe('an image folder with bad files', () => {
   });
 
   it('is refused when nothing is left of it', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await mkdir(join(folder, 'a'));
     expect(await openingFailure(folder)).toContain('has no pictures in the folders inside it');
     await write(folder, { 'a/1.png': Buffer.from('nothing') });
@@ -368,7 +368,7 @@ describe('an image folder with bad files', () => {
   });
 
   it('takes no more memory for a picture that unpacks to a hundred times its file', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const white = sharp({ create: { width: 7_000, height: 7_000, channels: 3, background: '#ffffff' } })
       .png()
       .toBuffer();

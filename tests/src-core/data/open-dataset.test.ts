@@ -18,7 +18,7 @@ const open = (path: string) => openDataset({ kind: 'folder', path });
 
 describe('openDataset', () => {
   it('reads all records of all batches, in order', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     const { facts, train, test } = await open(folder);
     expect(v.parse(DatasetFactsSchema, facts)).toEqual(facts);
@@ -41,14 +41,14 @@ describe('openDataset', () => {
   });
 
   it('sorts batches by number, not by letter', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'data_batch_10.bin'), cifarRecords([1]));
     await writeFile(join(folder, 'data_batch_9.bin'), cifarRecords([0]));
     expect([...(await open(folder)).train.labels]).toEqual([0, 1]);
   });
 
   it('numbers the classes and has no test split when those files are not there', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([0, 9]));
     const { facts, test } = await open(folder);
     expect(facts.classNames.slice(0, 2)).toEqual(['class 0', 'class 1']);
@@ -57,7 +57,7 @@ describe('openDataset', () => {
   });
 
   it('finds the unpacked archive in the folder above it', async () => {
-    const parent = await temporaryFolder();
+    const parent = temporaryFolder();
     const folder = join(parent, 'cifar-10-batches-bin');
     await mkdir(folder);
     await writeCifar(folder);
@@ -65,7 +65,7 @@ describe('openDataset', () => {
   });
 
   it('follows links to files inside the folder, and the folder itself may be a link', async () => {
-    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
     await writeFile(join(folder, 'images.bin'), cifarRecords([0, 1]));
     await symlink('images.bin', join(folder, 'data_batch_1.bin'));
     expect((await open(folder)).facts.trainImages).toBe(2);
@@ -74,7 +74,7 @@ describe('openDataset', () => {
   });
 
   it('reads CIFAR-100, where the second byte of a record is its class', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar100(folder);
     const { facts, train, test } = await open(folder);
     expect(v.parse(DatasetFactsSchema, facts)).toEqual(facts);
@@ -94,7 +94,7 @@ describe('openDataset', () => {
   });
 
   it('tells of images that are in both splits, of images that occur twice, and of small classes', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const many = Array.from({ length: 20 }, () => 0);
     await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([...many, 1]));
     await writeFile(join(folder, 'data_batch_2.bin'), cifarRecords([0, 0], 7));
@@ -114,7 +114,7 @@ describe('openDataset', () => {
   });
 
   it('gives the same data the same fingerprint, wherever it is, and other data another', async () => {
-    const [folder, copy] = [await temporaryFolder(), await temporaryFolder()];
+    const [folder, copy] = [temporaryFolder(), temporaryFolder()];
     await writeCifar(folder);
     await writeCifar(copy);
     const { fingerprint } = (await open(folder)).facts;
@@ -146,7 +146,7 @@ describe('openDataset', () => {
 
 describe('openDataset says in one sentence', () => {
   it('that a folder is gone', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await rm(folder, { recursive: true });
     expect(await openingFailure(folder)).toBe(
       `${folder} does not exist: it may have been moved, renamed or deleted, or its disk is not connected; choose it again.`,
@@ -154,7 +154,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that a file is not a folder', async () => {
-    const file = join(await temporaryFolder(), 'data_batch_1.bin');
+    const file = join(temporaryFolder(), 'data_batch_1.bin');
     await writeFile(file, cifarRecords([0, 1]));
     expect(await openingFailure(file)).toBe(
       `${file} is a file, not a folder: choose the folder that the data files are in.`,
@@ -163,7 +163,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that a folder is empty', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     expect(await openingFailure(folder)).toBe(
       `${folder} is empty: choose a folder with one folder of pictures for each class, or one with the files of CIFAR-10, CIFAR-100 or MNIST.`,
     );
@@ -174,13 +174,13 @@ describe('openDataset says in one sentence', () => {
     [['cifar-10-binary.tar.gz'], 'holds an archive that is still packed'],
     [['cat.jpg', 'dog.png'], 'has pictures, but no folders that tell their classes'],
   ])('what a folder with %j is instead', async (names, part) => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     for (const name of names) await writeFile(join(folder, name), 'x');
     expect(await openingFailure(folder)).toContain(`${folder} ${part}`);
   });
 
   it.each([RECORD - 1, RECORD + 2, 1, 2 * RECORD - 100])('that a file of %i bytes is truncated', async (size) => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     const path = join(folder, 'data_batch_2.bin');
     await truncate(path, size);
@@ -190,14 +190,14 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that a file is empty', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     await truncate(join(folder, 'test_batch.bin'), 0);
     expect(await openingFailure(folder)).toBe(`${join(folder, 'test_batch.bin')} is empty: download or copy it again.`);
   });
 
   it('that a label is out of range, and in which record', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     const path = join(folder, 'data_batch_1.bin');
     await writeFile(path, cifarRecords([0, 1, 200, 3]));
@@ -205,7 +205,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that records are those of CIFAR-100', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'data_batch_1.bin'), new Uint8Array(5 * 3074));
     expect(await openingFailure(folder)).toContain(
       'data_batch_1.bin holds records of CIFAR-100 (3,074 bytes each) under a name of CIFAR-10',
@@ -213,13 +213,13 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that records under a name of CIFAR-100 are those of CIFAR-10', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFile(join(folder, 'train.bin'), cifarRecords([0, 1, 2]));
     expect(await openingFailure(folder)).toContain('train.bin holds records of CIFAR-10 (3,073 bytes each)');
   });
 
   it('that all images are of one class', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     await rm(join(folder, 'data_batch_2.bin'));
     await writeFile(join(folder, 'data_batch_1.bin'), cifarRecords([7, 7, 7]));
@@ -235,7 +235,7 @@ describe('openDataset says in one sentence', () => {
     [`a\n${'b'.repeat(101)}`, 'one of its lines is too long'],
     ['x\n'.repeat(40_000), 'it is too long'],
   ])('that class names are malformed (%#)', async (text, part) => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     await writeFile(join(folder, 'batches.meta.txt'), text);
     expect(await openingFailure(folder)).toContain(
@@ -244,7 +244,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that a folder stands where a file should, without hanging on a pipe, a socket or a link to itself', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'data_batch_1.bin');
     await mkdir(path);
     expect(await openingFailure(folder)).toContain(`${path} is not a file that holds data`);
@@ -263,7 +263,7 @@ describe('openDataset says in one sentence', () => {
     expect(await openingFailure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
     await rm(path);
 
-    const elsewhere = await temporaryFolder();
+    const elsewhere = temporaryFolder();
     await writeFile(join(elsewhere, 'images.bin'), cifarRecords([0, 1]));
     await symlink(join(elsewhere, 'images.bin'), path);
     expect(await openingFailure(folder)).toContain(`${path} is a link to something outside the chosen folder`);
@@ -278,7 +278,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that permission is missing', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeCifar(folder);
     const path = join(folder, 'data_batch_2.bin');
     await chmod(path, 0);
@@ -291,7 +291,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that there are too many images, before making room for them', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const path = join(folder, 'data_batch_1.bin');
     await writeFile(path, '');
     await truncate(path, 500_001 * RECORD); // a sparse file: takes no space
@@ -299,7 +299,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('that a path is too long or impossible', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     expect(await openingFailure(join(folder, 'a'.repeat(300)))).toContain(
       'has a name that is too long for this system',
     );
@@ -307,7 +307,7 @@ describe('openDataset says in one sentence', () => {
   });
 
   it('a name as it is, but without control characters', async () => {
-    const folder = join(await temporaryFolder(), 'a\u001b[31m\nb');
+    const folder = join(temporaryFolder(), 'a\u001b[31m\nb');
     await mkdir(folder);
     expect(await openingFailure(folder)).toContain('a�[31m�b is empty');
     await rename(folder, `${folder} é😀`);

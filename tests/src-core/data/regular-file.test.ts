@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../temporary-folder';
 
 describe('withRegularFile', () => {
   it('reads any part of a file', async () => {
-    const path = join(await temporaryFolder(), 'file');
+    const path = join(temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
     const bytes = new Uint8Array(3);
     const size = await withRegularFile(dirname(path), path, async (file) => {
@@ -22,7 +22,7 @@ describe('withRegularFile', () => {
   });
 
   it('tells when the file becomes shorter while it is read', async () => {
-    const path = join(await temporaryFolder(), 'file');
+    const path = join(temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
     const reading = withRegularFile(dirname(path), path, async (file) => {
       await truncate(path, 2);
@@ -32,7 +32,7 @@ describe('withRegularFile', () => {
   });
 
   it('leaves a fault of the program as it is', async () => {
-    const path = join(await temporaryFolder(), 'file');
+    const path = join(temporaryFolder(), 'file');
     await writeFile(path, 'abcdef');
     const fault = new TypeError('a bug');
     await expect(withRegularFile(dirname(path), path, () => Promise.reject(fault))).rejects.toBe(fault);

@@ -13,7 +13,7 @@ import type { Session } from '../../../src-core/trainer/session';
 import { changeCheckpoint, copyOf, goOn, openSession, searchWithCrashes } from '../../chaos/crash-scene';
 import type { Continuation, Scene } from '../../chaos/crash-scene';
 import { FORGOTTEN_NUMBERS, IDENTITY, forget } from '../../chaos/left-out-fields';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { ArithmeticExecutor } from '../search/arithmetic-executor';
 import { arithmeticCompute } from '../trainer/arithmetic-compute';
 import { outcomeOf } from '../trainer/compare-runs';

@@ -10,7 +10,7 @@ import { readCheckpointFile, writeCheckpointFile } from '../../../src-core/runs/
 import { NewerCheckpoint } from '../../../src-core/runs/checkpoint-format';
 import { UserError } from '../../../src-core/user-error';
 import { exampleCheckpoint } from './example-checkpoint';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 /** A file with any head, and a digest that matches: what only a program can make. */
 function forge(head: string | Buffer, tensorBytes = 0, length = BigInt(Buffer.byteLength(head))): string {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readNewestCheckpoint, writeCheckpoint } from '../../../src-core/runs/checkpoint-store';
 import { UserError } from '../../../src-core/user-error';
 import { ExampleHeaderSchema, exampleCheckpoint } from './example-checkpoint';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const names = (run: string): string[] => readdirSync(join(run, 'checkpoints')).sort();
 const newest = (run: string) => readNewestCheckpoint(run, ExampleHeaderSchema);

@@ -11,7 +11,7 @@ import { StateSaver } from '../../../src-core/runs/state-saver';
 import { UserError } from '../../../src-core/user-error';
 import { ExampleHeaderSchema, exampleCheckpoint } from './example-checkpoint';
 import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../../records';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import type { Fault, FaultyDisk } from './faulty-disk';
 
 const { disk } = await vi.hoisted(async () => {

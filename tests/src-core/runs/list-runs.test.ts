@@ -9,7 +9,7 @@ import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { RunFolder } from '../../../src-core/runs/run-folder';
 import { proposeRunFolder, runsFolder } from '../../../src-core/runs/runs-folder';
 import { makeEpoch, makeInfo, makeStatus } from '../../records';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 function addRun(root: string, name: string, created: string, records: readonly RunRecord[]): void {
   const folder = RunFolder.create(join(root, name), { ...makeInfo(name), created });

@@ -13,7 +13,7 @@ import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { RunFolder } from '../../../src-core/runs/run-folder';
 import { UserError } from '../../../src-core/user-error';
 import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../../records';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 /** A run folder with these records, as its writer left it. */
 function writtenRun(records: readonly RunRecord[]): string {

@@ -9,7 +9,7 @@ import { RunFolder } from '../../../src-core/runs/run-folder';
 import { writeFileAtomically } from '../../../src-core/runs/write-file-atomically';
 import { parseGenotype } from '../../../src-core/space/genotype-text';
 import { makeAlphas, makeEpoch, makeInfo, makeStatus, makeStep } from '../../records';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 describe('RunFolder', () => {
   it('holds what was written, in order, and the last status at the end', async () => {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { releaseRun, takeRun } from '../../../src-core/runs/run-lock';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const ownerOf = (run: string): unknown => JSON.parse(readFileSync(join(run, RUN_FILES.owner), 'utf8'));
 const deadOwner = (): string => JSON.stringify({ pid: spawnSync('true').pid, host: hostname(), processStart: '1' });

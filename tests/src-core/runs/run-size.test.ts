@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { estimateRunBytes, requireSpace } from '../../../src-core/runs/run-size';
 import { makeAlphas, makeEpoch, makeStep } from '../../records';
-import { temporaryFolder } from './example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 const facts = { stateBytes: 15_700_000, epochs: 50, stepsPerEpoch: 391, alphasPerEpoch: 40 };
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { RunLog } from '../../../renderer/lib/run-log';
 import { readRun } from '../../../src-core/runs/read-run';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { writeTinyDataset } from './tiny-dataset';
 import { bundleTrainer } from './trainer-bundle';
 

@@ -8,7 +8,7 @@ import type { RunRecord } from '../../../src-core/runs/records';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
 import { defaultSearchConfig } from '../../../src-core/search/config';
 import { openSession } from '../../chaos/crash-scene';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import type { Fault, FaultyDisk } from '../runs/faulty-disk';
 import { arithmeticCompute } from './arithmetic-compute';
 import { outcomeOf } from './compare-runs';

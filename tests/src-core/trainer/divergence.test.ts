@@ -8,7 +8,7 @@ import { isFiniteState } from '../../../src-core/loop/run-checkpoint';
 import { readCheckpointFile } from '../../../src-core/runs/checkpoint-file';
 import { readRun } from '../../../src-core/runs/read-run';
 import { RUN_FILES } from '../../../src-core/runs/run-files';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { writeTinyDataset } from './tiny-dataset';
 import { bundleTrainer } from './trainer-bundle';
 

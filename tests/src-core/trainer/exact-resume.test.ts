@@ -8,7 +8,7 @@ import type { SearchConfig } from '../../../src-core/search/config';
 import { tensorFlowCompute } from '../../../src-core/trainer/tensorflow-compute';
 import { copyOf, goOn, searchWithCrashes } from '../../chaos/crash-scene';
 import { searchKilled, searchStraight } from '../../chaos/kill-trainer';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { outcomeOf } from './compare-runs';
 import { writeTinyDataset } from './tiny-dataset';
 import { bundleTrainer } from './trainer-bundle';

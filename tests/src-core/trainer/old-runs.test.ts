@@ -12,7 +12,7 @@ import type { StepRecord } from '../../../src-core/runs/records';
 import { PRESET_GENOTYPES } from '../../../src-core/space/preset-genotypes';
 import { tensorFlowCompute } from '../../../src-core/trainer/tensorflow-compute';
 import { openSession } from '../../chaos/crash-scene';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { writeTinyDataset } from './tiny-dataset';
 
 // Run folders as earlier versions left them. A new form of any file gets a folder here; none is ever changed.

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 
 // Slow: the process is given its grace of eight seconds.
 it('ends a process whose event loop is blocked soon after its parent is gone', async () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../src-core/runs/read-run';
 import { defaultSearchConfig } from '../../../src-core/search/config';
 import type { TrainerEvent } from '../../../src-core/trainer/protocol';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { writeTinyDataset } from './tiny-dataset';
 import { bundleTrainer } from './trainer-bundle';
 import { TrainerClient } from './trainer-client';

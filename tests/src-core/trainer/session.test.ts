@@ -9,7 +9,7 @@ import { defaultSearchConfig } from '../../../src-core/search/config';
 import type { SearchConfig } from '../../../src-core/search/config';
 import { Session } from '../../../src-core/trainer/session';
 import type { SearchRequest } from '../../../src-core/trainer/session';
-import { temporaryFolder } from '../runs/example-run';
+import { temporaryFolder } from '../../temporary-folder';
 import { ArithmeticExecutor } from '../search/arithmetic-executor';
 import { ARITHMETIC_DEVICE, arithmeticCompute } from './arithmetic-compute';
 import { writeTinyDataset } from './tiny-dataset';

@@ -9,7 +9,7 @@ import {
 } from '../../../../electron/main/device/measurements';
 import { Profile } from '../../../../electron/main/profile-file';
 import { defaultSearchConfig, type SearchConfig } from '../../../../src-core/search/config';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 const FACTS = {
   format: 'cifar-10-binary',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { askProgram, freeBytes } from '../../../../electron/main/device/free-bytes';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 const SLACK = 2 * 1_024 ** 3;
 

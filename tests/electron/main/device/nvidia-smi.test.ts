@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 import { NvidiaSmi, parseGpus } from '../../../../electron/main/device/nvidia-smi';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 test('each card is a line; what it does not tell is null', () => {
   expect(parseGpus('NVIDIA H100 PCIe, 87, 40960, 81559, 54\nOld card, [N/A], 512, 2048, [Not Supported]\n')).toEqual([

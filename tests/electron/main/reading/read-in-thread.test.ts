@@ -13,7 +13,7 @@ import { RUN_FILES } from '../../../../src-core/runs/run-files';
 import { RunFolder } from '../../../../src-core/runs/run-folder';
 import { UserError } from '../../../../src-core/user-error';
 import { makeAlphas, makeEpoch, makeInfo, makeStep } from '../../../records';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../../..');
 const BUNDLES = path.join(REPOSITORY, 'dist', `reader-thread-under-test-${process.pid}`);

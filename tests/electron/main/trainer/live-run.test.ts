@@ -7,7 +7,7 @@ import { LiveRun } from '../../../../electron/main/trainer/live-run';
 import type { RunRecord } from '../../../../src-core/runs/records';
 import { RunFolder } from '../../../../src-core/runs/run-folder';
 import { makeInfo, makeStatus, makeStep } from '../../../records';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 test('nothing is pushed before the window has a snapshot; the snapshot holds it', async () => {
   const { folder, run, pushed } = startRun();

@@ -8,7 +8,7 @@ import type { TrainerState, Trouble } from '../../../../electron/contract';
 import type { RunRecord, RunState } from '../../../../src-core/runs/records';
 import { readRun } from '../../../../src-core/runs/read-run';
 import { defaultSearchConfig, type SearchConfig } from '../../../../src-core/search/config';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 import { writeTinyDataset } from '../../../src-core/trainer/tiny-dataset';
 import { bundleTrainer } from '../../../src-core/trainer/trainer-bundle';
 

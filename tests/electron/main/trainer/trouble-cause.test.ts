@@ -8,7 +8,7 @@ import type { TrainerExit } from '../../../../electron/main/trainer/trainer-exit
 import { causeOfExit, causeOfMessage } from '../../../../electron/main/trainer/trouble-cause';
 import { failureSentence } from '../../../../src-core/trainer/failure-sentence';
 import { defaultSearchConfig } from '../../../../src-core/search/config';
-import { temporaryFolder } from '../../../src-core/runs/example-run';
+import { temporaryFolder } from '../../../temporary-folder';
 
 const EXIT: TrainerExit = { code: null, signal: null, asked: false, lastWords: [], killedFor: null, launchError: null };
 
