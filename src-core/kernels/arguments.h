@@ -56,7 +56,7 @@ struct StageGradient {
   const float* scale;    // [outputs]; null for 1
   const float* factors;  // [batch]; null for 1
   float* d_depthwise;    // [kernel, kernel, channels]
-  float* d_pointwise;    // as `pointwise`
+  float* d_pointwise;    // as `pointwise`; null when nobody asks for the gradient of weights
 };
 
 struct StagesGradient {

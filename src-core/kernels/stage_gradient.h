@@ -36,8 +36,11 @@ struct PreparedGradient {
     }
   }
 
-  // How many sums over pixels its weights need.
-  long sums() const { return p.taps * p.wide + p.depth * p.out_wide; }
+  // Whether the gradient of its weights is asked for.
+  bool of_weights() const { return args->d_pointwise != nullptr; }
+
+  // How many sums over pixels that needs.
+  long sums() const { return of_weights() ? p.taps * p.wide + p.depth * p.out_wide : 0; }
 
   const StageGradient* args;
   PreparedStage p;
@@ -94,7 +97,8 @@ class PartGradient {
     const PreparedStage& p = by.p;
     const long pixels = rows * p.out_width, stride = p.s->stride, outputs = p.s->outputs;
     const float* const dz = through_normalisation(by, image * p.out_pixels + first * p.out_width, pixels, image);
-    correlate(input.filtered(p, first, rows), p.depth, p.used, dz, p.out_wide, pixels, own + p.taps * p.wide);
+    if (by.of_weights())
+      correlate(input.filtered(p, first, rows), p.depth, p.used, dz, p.out_wide, pixels, own + p.taps * p.wide);
     if (p.s->kernel == 0 && stride == 1) {
       multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_input + first * p.out_width * p.depth, p.depth,
                pixels);
@@ -106,7 +110,8 @@ class PartGradient {
       for (long y = 0; y < rows; y++)
         multiply(dz + y * p.out_width * p.out_wide, p.out_wide, outputs, by.transposed, p.depth, inner + y * f.row,
                  f.wide, p.out_width);
-      p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
+      if (by.of_weights())
+        p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
       return;
     }
     float* const d_filtered = scratch(FILTERED_GRADIENT, p.rows * p.out_width * p.depth);
@@ -115,7 +120,8 @@ class PartGradient {
       spread_samples(p, d_filtered, first, rows);
       return;
     }
-    p.filters.correlate(image_rows, f.row, f.wide, d_filtered, p.out_width * f.wide, rows, p.out_width, own);
+    if (by.of_weights())
+      p.filters.correlate(image_rows, f.row, f.wide, d_filtered, p.out_width * f.wide, rows, p.out_width, own);
     for (long y = 0; y < rows; y++)
       for (long x = 0; x < p.out_width; x++)
         for (long c = 0; c < f.wide; c += LANES)
@@ -233,6 +239,7 @@ void stages_gradient(const StagesGradient& args, const Host& host) {
 
   const double* own = sums;
   for (long i = 0; i < args.count; i++) {
+    if (!prepared[i].of_weights()) continue;
     const StageGradient& of = args.siblings[i];
     const PreparedStage& p = prepared[i].p;
     for (long k = 0; k < p.taps; k++)

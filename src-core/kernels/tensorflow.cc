@@ -214,7 +214,7 @@ struct StagesGradientOp {
     return {"x: float",       "weights: float", "dy: float",     "gains: float",
             "factors: float", "before: float",  "zs: S * float", "moments: S * float"};
   }
-  // The weights' gradient is that of `size` weights from `begin` on: of all that the chains have.
+  // The weights' gradient is that of `size` weights from `begin` on: of all that the chains have, or of none.
   static std::vector<const char*> outputs() { return {"g: float", "d_weights: float", "d_gains: float"}; }
 
   explicit StagesGradientOp(Attributes& a)
@@ -238,7 +238,8 @@ struct StagesGradientOp {
     float* const d_weights = call.output(1, {size_});
     bool over = false;
     float* const g = call.output_over(5, 0, shape, over);
-    if (!d_weights || !g) return;
+    const bool of_weights = size_ > 0;
+    if ((of_weights && !d_weights) || !g) return;
     const float* const before = over ? g : call.input(5);
     const auto weight_gradient = [&](std::int64_t place) { return d_weights + (place - begin_); };
 
@@ -272,7 +273,7 @@ struct StagesGradientOp {
                              terms[chain].factors};
       for (std::size_t i = end; i-- > first;) {
         const Stage& stage = stages[i];
-        if (chains_.scales[i] >= 0) {
+        if (of_weights && chains_.scales[i] >= 0) {
           std::copy_n(from_above.sum_dy_zhat, stage.outputs, weight_gradient(chains_.scales[i]));
           std::copy_n(from_above.sum_dy, stage.outputs, weight_gradient(chains_.offsets[i]));
         }
@@ -285,8 +286,8 @@ struct StagesGradientOp {
                                         from_above.gain,
                                         from(weights, chains_.scales[i]),
                                         from_above.factors,
-                                        stage.kernel > 0 ? weight_gradient(chains_.depthwise[i]) : nullptr,
-                                        weight_gradient(chains_.pointwise[i])};
+                                        of_weights ? weight_gradient(chains_.depthwise[i]) : nullptr,
+                                        of_weights ? weight_gradient(chains_.pointwise[i]) : nullptr};
         if (i == first) {
           firsts.push_back(gradient);
           break;

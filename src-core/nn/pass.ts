@@ -3,10 +3,11 @@ import type { ChannelStatistics } from './ops/batch-norm';
 import { sectionOf, sizeOf, type Parameter, type Parameters, type Section } from './parameters';
 
 /**
- * How a pass normalises. `training`: by the batch's own statistics, which it collects. `evaluation`: by the running
- * statistics. `differentiable`: as training, by operations that can be differentiated twice, collecting nothing.
+ * How a pass normalises. `training`: by the batch's own statistics, which it collects. `architecture`: the same, when only
+ * the alphas' gradient is asked for. `evaluation`: by the running statistics. `differentiable`: as training, by operations
+ * that can be differentiated twice, collecting nothing.
  */
-export type PassMode = 'training' | 'evaluation' | 'differentiable';
+export type PassMode = 'training' | 'architecture' | 'evaluation' | 'differentiable';
 
 /** What a normalisation met: mean and (biased) variance, end to end in one tensor or in two. */
 interface Met {

@@ -83,14 +83,18 @@ export class SearchNetwork {
     const stem = this.stem.norm.forward(pass, conv(images, pass.weight(this.stem.weight)));
     let before = new StateView(pass, stem);
     let last = before;
+    // Nothing before the first cell depends on the alphas.
+    const everything = pass.mode !== 'architecture';
+    let wanted = { weights: everything, inputs: [everything, everything] as [boolean, boolean] };
     for (const { cell, fused, reduction } of this.cells) {
       const kind = reduction ? 'reduction' : 'normal';
       const output =
         fused && pass.mode !== 'differentiable'
-          ? fused.forward(pass, before.x, last.x, { gains: gains[kind]() })
+          ? fused.forward(pass, before.x, last.x, { gains: gains[kind]() }, wanted)
           : cell.forward(before, last, each[kind]());
       observe(output);
       [before, last] = [last, new StateView(pass, output)];
+      wanted = { weights: everything, inputs: [wanted.inputs[1], true] };
     }
     const features: tf.Tensor2D = tf.mean(last.x, [1, 2]);
     return tf.add(tf.matMul(features, pass.weight(this.classifier.weight)), pass.weight(this.classifier.bias));

@@ -6,7 +6,7 @@ import { EDGES } from '../space/cell-topology';
 import { PRIMITIVES } from '../space/primitives';
 import type { SearchConfig } from './config';
 import { countHits } from './count-hits';
-import { evaluationProgram, gradientProgram } from './gradient-program';
+import { alphaGradientProgram, evaluationProgram, gradientProgram } from './gradient-program';
 import { ALPHA_SHAPE } from './search-variables';
 import type { Alphas, BatchSums, ExecutorState, SearchStepResult, StepExecutor } from './step-executor';
 import {
@@ -32,6 +32,7 @@ export type SearchHyperparameters = Pick<
 export class SearchExecutor implements StepExecutor {
   readonly stateShapes: StepExecutor['stateShapes'];
   private readonly gradient: Program;
+  private readonly alphaGradient: Program;
   private readonly evaluation: Program;
   private alphaSteps = 0;
 
@@ -52,6 +53,7 @@ export class SearchExecutor implements StepExecutor {
       adamV: ALPHA_SHAPE,
     };
     this.gradient = gradientProgram(network);
+    this.alphaGradient = alphaGradientProgram(network);
     this.evaluation = evaluationProgram(network);
   }
 
@@ -59,7 +61,7 @@ export class SearchExecutor implements StepExecutor {
     const validSums = this.options.unrolled
       ? this.unrolledAlphaStep(train, valid, learningRate)
       : this.firstOrderAlphaStep(valid);
-    const trainSums = this.differentiate(train, STATISTICS_RATE);
+    const trainSums = this.differentiate(this.gradient, train, STATISTICS_RATE);
     const { momentum, weightDecay, gradClip } = this.options;
     const { gradNorm } = this.session.run(sgdProgram, { learningRate, momentum, weightDecay, gradClip });
     return { train: trainSums, valid: validSums, gradNorm: scalar(gradNorm) };
@@ -101,26 +103,26 @@ export class SearchExecutor implements StepExecutor {
   }
 
   private firstOrderAlphaStep(valid: Batch): BatchSums {
-    const validSums = this.differentiate(valid, STATISTICS_RATE);
+    const validSums = this.differentiate(this.alphaGradient, valid, STATISTICS_RATE);
     this.session.run(adamProgram, this.adamFeeds());
     return validSums;
   }
 
   private unrolledAlphaStep(train: Batch, valid: Batch, unrolledRate: number): BatchSums {
     const { momentum, weightDecay } = this.options;
-    this.differentiate(train, STATISTICS_RATE);
+    this.differentiate(this.gradient, train, STATISTICS_RATE);
     this.session.run(unrollProgram, { unrolledRate, momentum, weightDecay });
-    const validSums = this.differentiate(valid, 0);
+    const validSums = this.differentiate(this.gradient, valid, 0);
     this.session.run(perturbPlusProgram, {});
-    this.differentiate(train, STATISTICS_RATE);
+    this.differentiate(this.alphaGradient, train, STATISTICS_RATE);
     this.session.run(perturbMinusProgram, {});
-    this.differentiate(train, STATISTICS_RATE);
+    this.differentiate(this.alphaGradient, train, STATISTICS_RATE);
     this.session.run(finishUnrolledProgram, { unrolledRate, ...this.adamFeeds() });
     return validSums;
   }
 
-  private differentiate(batch: Batch, statisticsRate: number): BatchSums {
-    return sums(this.session.run(this.gradient, { ...this.feeds(batch), statisticsRate }), batch);
+  private differentiate(gradient: Program, batch: Batch, statisticsRate: number): BatchSums {
+    return sums(this.session.run(gradient, { ...this.feeds(batch), statisticsRate }), batch);
   }
 
   private adamFeeds(): { archWeightDecay: number; stepSize: number; correction: number } {

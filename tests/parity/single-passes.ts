@@ -2,7 +2,7 @@ import { EagerSession } from '../../src-core/graph/eager-session';
 import type { Feed, Program, Session, Variables } from '../../src-core/graph/program';
 import { STATISTICS_RATE } from '../../src-core/nn/running-statistics';
 import { exactImplicitProgram } from '../../src-core/search/exact-unrolled-program';
-import { evaluationProgram, gradientProgram } from '../../src-core/search/gradient-program';
+import { alphaGradientProgram, evaluationProgram, gradientProgram } from '../../src-core/search/gradient-program';
 import {
   finishUnrolledProgram,
   perturbMinusProgram,
@@ -23,6 +23,7 @@ const RADIUS = 0.01;
  */
 export class SinglePasses {
   readonly gradient: Program;
+  private readonly alphaGradient: Program;
   private readonly evaluation: Program;
   private readonly cellMeans: Program;
   private readonly train: { readonly images: Feed; readonly labels: Feed };
@@ -34,6 +35,7 @@ export class SinglePasses {
   ) {
     const { network } = start;
     this.gradient = gradientProgram(network);
+    this.alphaGradient = alphaGradientProgram(network);
     this.evaluation = evaluationProgram(network);
     this.cellMeans = cellMeansProgram(network);
     this.train = start.feeds('train0');
@@ -52,7 +54,7 @@ export class SinglePasses {
     yield quantity('train.runningStats', session.read('statistics'));
     yield quantity('train.cellMeans', session.run(this.cellMeans, { images: this.train.images })['cellMeans']);
     yield quantity('eval.logits', this.evaluate());
-    this.differentiate(this.valid, 0);
+    this.differentiate(this.valid, 0, this.alphaGradient);
     yield quantity('first.alphaGrad', session.read('alphaGradient'));
   }
 
@@ -75,9 +77,9 @@ export class SinglePasses {
       `${name}.epsilon`,
       directionNorm?.map((norm) => RADIUS / norm),
     );
-    this.differentiate(this.train, STATISTICS_RATE);
+    this.differentiate(this.train, STATISTICS_RATE, this.alphaGradient);
     session.run(perturbMinusProgram, {});
-    this.differentiate(this.train, STATISTICS_RATE);
+    this.differentiate(this.train, STATISTICS_RATE, this.alphaGradient);
     const { implicitGradient } = session.run(finishUnrolledProgram, { unrolledRate, ...NO_ALPHA_STEP });
     yield quantity(`${name}.implicitGrad`, implicitGradient);
     yield quantity(`${name}.alphaGrad`, session.read('alphaGradient'));
@@ -113,8 +115,12 @@ export class SinglePasses {
     }
   }
 
-  private differentiate(batch: { readonly images: Feed; readonly labels: Feed }, statisticsRate: number) {
-    return this.session.run(this.gradient, { ...batch, statisticsRate });
+  private differentiate(
+    batch: { readonly images: Feed; readonly labels: Feed },
+    statisticsRate: number,
+    program = this.gradient,
+  ) {
+    return this.session.run(program, { ...batch, statisticsRate });
   }
 
   private weights(name: string, variable: string): Quantity {

@@ -24,6 +24,15 @@ export interface CellMultipliers {
   readonly paths?: tf.Tensor2D | null;
 }
 
+/** Whose gradients a cell is asked for, beside that of its gains. */
+export interface WantedGradients {
+  readonly weights: boolean;
+  /** c_{k-2} and c_{k-1} */
+  readonly inputs: readonly [boolean, boolean];
+}
+
+const ALL: WantedGradients = { weights: true, inputs: [true, true] };
+
 /**
  * A cell by the fused kernels (`src-core/kernels`): the same mathematics as `SearchCell` and `EvaluationCell`, with its
  * gradient written out. An operation's normalised and weighted output is never made: a node's sum reads the convolutions'
@@ -35,12 +44,22 @@ export class FusedCell {
   /**
    * @param before c_{k-2}, `[batch, height, width, channels]`
    * @param last c_{k-1}
+   * @param wanted whose gradients can be asked for; the others count as constants
    * @returns the plan's states concatenated, `[batch, height, width, concat.length * channels]`
    */
-  forward(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, { gains, paths = null }: CellMultipliers): tf.Tensor4D {
+  forward(
+    pass: Pass,
+    before: tf.Tensor4D,
+    last: tf.Tensor4D,
+    { gains, paths = null }: CellMultipliers,
+    wanted = ALL,
+  ): tf.Tensor4D {
     const weights = pass.section(this.plan.section);
     const by = { gains: gains ?? weights, paths };
     if (pass.mode === 'evaluation') return this.outputOf(this.run(pass, before, last, weights, by));
+    const asked = [...wanted.inputs, wanted.weights, gains !== undefined];
+    const select = (...all: (tf.Tensor | null)[]): tf.Tensor[] =>
+      all.flatMap((tensor, i) => (tensor && asked[i] ? [tensor] : []));
     const differentiable = tf.customGrad<tf.Tensor4D>((...args) => {
       const save = args.at(-1);
       if (typeof save !== 'function') throw new Error('tfjs passed no save function.');
@@ -52,12 +71,12 @@ export class FusedCell {
         gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
           const again = new SavedRun(kept, saved);
           const multipliers = { gains: again.of(by.gains), paths: paths && again.of(paths) };
-          const gradients = this.gradient(dy, again.restore(run), again.of(weights), multipliers);
-          return [...gradients.inputs, gradients.weights, ...(gains ? [gradients.gains] : [])];
+          const gradients = this.gradient(dy, again.restore(run), again.of(weights), multipliers, wanted);
+          return select(...gradients.inputs, gradients.weights, gradients.gains);
         },
       };
     });
-    return differentiable(before, last, weights, ...(gains ? [gains] : []));
+    return differentiable(...select(before, last, weights, by.gains));
   }
 
   private run(pass: Pass, before: tf.Tensor4D, last: tf.Tensor4D, weights: tf.Tensor1D, by: Multipliers): CellRun {
@@ -155,7 +174,8 @@ export class FusedCell {
     { states, preprocess, operations, edges }: CellRun,
     weights: tf.Tensor1D,
     by: Multipliers,
-  ): { inputs: tf.Tensor4D[]; weights: tf.Tensor1D; gains: tf.Tensor1D } {
+    wanted: WantedGradients,
+  ): { inputs: (tf.Tensor4D | null)[]; weights: tf.Tensor1D | null; gains: tf.Tensor1D } {
     const { concat, nodes } = this.plan;
     const parts = concat.length === 1 ? [dy] : (tf.split(dy, concat.length, 3) as tf.Tensor4D[]);
     /** By their places in the vector of weights. */
@@ -164,11 +184,23 @@ export class FusedCell {
     const upstreams = new Map<OperationRun, Upstream>();
     const ofNodes: tf.Tensor4D[] = [];
     const gainGradients: tf.Tensor1D[] = [];
+    /** Whether anything wanted lies behind a state. */
+    const goesOn = (state: number): boolean => wanted.weights || (wanted.inputs[state] ?? true);
 
     /** Through all chains of a run; what comes out is added to `onto`. */
     const throughChains = (run: ChainsRun, of: tf.Tensor4D, onto: tf.Tensor4D | null): tf.Tensor4D => {
-      const gradients = stagesGradient(run.chains, run.input, weights, run.outputs, run.terms, of, by, onto);
-      weightGradients.set(gradients.begin, gradients.weights);
+      const gradients = stagesGradient(
+        run.chains,
+        run.input,
+        weights,
+        run.outputs,
+        run.terms,
+        of,
+        by,
+        onto,
+        wanted.weights,
+      );
+      if (wanted.weights) weightGradients.set(gradients.begin, gradients.weights);
       if (gradients.gains.size > 0) gainGradients.push(gradients.gains);
       return gradients.g;
     };
@@ -216,22 +248,20 @@ export class FusedCell {
       const ofNode = ofState(INPUT_STATES + node);
       ofNodes[node] = ofNode;
       const into = operations.filter((each) => each.node === node);
-      if (into.length === 0) continue;
-      const gradient = combineGradient(
-        ofNode,
-        into.map(({ term }) => term),
-        by,
-      );
+      const ending = edges.filter((each) => each.node === node && !goesOn(each.source));
+      const terms = [...into.map(({ term }) => term), ...ending.flatMap((edge) => edge.terms)];
+      if (terms.length === 0) continue;
+      const gradient = combineGradient(ofNode, terms, by);
       for (const [i, operation] of into.entries()) {
         const upstream = gradient.upstreams[i];
         if (upstream) upstreams.set(operation, upstream);
       }
       if (gradient.gains.size > 0) gainGradients.push(gradient.gains);
     }
-    const inputs = preprocess.map((run, i) => throughChains(run, ofState(i), null));
+    const inputs = preprocess.map((run, i) => (goesOn(i) ? throughChains(run, ofState(i), null) : null));
     const inOrder = [...weightGradients].sort(([a], [b]) => a - b).map(([, gradient]) => gradient);
     const gains = gainGradients.length === 0 ? tf.zerosLike(by.gains) : tf.addN(gainGradients);
-    return { inputs, weights: concatInGroups(inOrder), gains };
+    return { inputs, weights: wanted.weights ? concatInGroups(inOrder) : null, gains };
   }
 
   private outputOf({ states }: CellRun): tf.Tensor4D {

@@ -106,7 +106,7 @@ export function stages(
 export interface ChainGradients {
   /** Of what they leave, and `before`; `[batch, height, width, channels]`. */
   readonly g: tf.Tensor4D;
-  /** Of all their weights, which lie together from `begin` on. */
+  /** Of all their weights, which lie together from `begin` on; empty when not asked for. */
   readonly weights: tf.Tensor1D;
   readonly begin: number;
   /** Of all gains, or empty when the chains have none. */
@@ -119,6 +119,7 @@ export interface ChainGradients {
  * @param outputs what `stages` gave
  * @param terms of the sum, one for each chain; none has both a gain and a scale
  * @param before what the input's gradient is added to; a compiled program adds in place
+ * @param ofWeights whether the gradient of the weights is asked for
  */
 export function stagesGradient(
   chains: readonly Chain[],
@@ -129,9 +130,10 @@ export function stagesGradient(
   dy: tf.Tensor4D,
   { gains, paths }: Multipliers,
   before: tf.Tensor4D | null,
+  ofWeights = true,
 ): ChainGradients {
   const { begin, size } = weightsOf(chains, x.shape[3]);
-  const [g, ofWeights, ofGains] = rawOp(
+  const [g, weightGradient, ofGains] = rawOp(
     'DartboardStagesGradient',
     [
       ...chainAttributes(chains),
@@ -143,7 +145,7 @@ export function stagesGradient(
         'paths',
         terms.map(({ path }) => path),
       ),
-      ...ints({ begin, size }),
+      ...ints({ begin, size: ofWeights ? size : 0 }),
     ],
     [
       ...[x, weights, dy, gains, paths ?? noPaths(), before ?? none()],
@@ -152,7 +154,7 @@ export function stagesGradient(
     ],
     3,
   );
-  return { g: g as tf.Tensor4D, weights: ofWeights as tf.Tensor1D, begin, gains: ofGains as tf.Tensor1D };
+  return { g: g as tf.Tensor4D, weights: weightGradient as tf.Tensor1D, begin, gains: ofGains as tf.Tensor1D };
 }
 
 /** The sum of all terms, of the shape of each. */

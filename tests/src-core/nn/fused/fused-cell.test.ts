@@ -7,7 +7,7 @@ import { SearchNetwork } from '../../../../src-core/nn/search-network';
 import { RandomStream } from '../../../../src-core/random';
 import { loadFusedKernels } from '../../../../src-core/runtime/fused-kernels';
 import { tf } from '../../../../src-core/runtime/tensorflow';
-import { evaluationProgram, gradientProgram } from '../../../../src-core/search/gradient-program';
+import { alphaGradientProgram, evaluationProgram, gradientProgram } from '../../../../src-core/search/gradient-program';
 import { searchVariables } from '../../../../src-core/search/search-variables';
 
 // Each is two seconds of computing on an idle machine, without a pause in which a limit could end it.
@@ -50,11 +50,25 @@ test('they compute the same op by op, and leave no tensor behind', () => {
   expect(apart.filter(([, relative]) => Number(relative) > 2e-5)).toEqual([]);
 });
 
+test.each([
+  { name: 'fused kernels, compiled', fused: true, open: (variables: Variables) => new CompiledSession(variables) },
+  { name: 'fused kernels, op by op', fused: true, open: (variables: Variables) => new EagerSession(variables) },
+  { name: 'TensorFlow, op by op', fused: false, open: (variables: Variables) => new EagerSession(variables) },
+])('the gradient of the alphas alone is bit for bit that of the whole gradient: $name', ({ fused, open }) => {
+  const [shape] = CASES;
+  if (!shape) throw new Error('No case.');
+  const whole = measure(shape, fused, open);
+  // Nobody wrote the weights' gradient yet.
+  const weightGradient = new Float32Array(whole['weightGradient']?.length ?? 0);
+  expect(measure(shape, fused, open, alphaGradientProgram)).toEqual({ ...whole, weightGradient });
+});
+
 /** Gradients, statistics and outputs of one pass, and the logits of an evaluation after it. */
 function measure(
   { channels, batch, height, width }: Case,
   fused: boolean,
   open: (variables: Variables) => Session,
+  program = gradientProgram,
 ): Record<string, Float32Array> {
   const network = new SearchNetwork({ channels, layers: 3, classes: 5, imageChannels: 3, fused });
   const variables = searchVariables(network, 3);
@@ -67,7 +81,7 @@ function measure(
     shape: [batch, height, width, 3],
   };
   const labels: Feed = { values: Int32Array.from({ length: batch }, (_, i) => i % 5), shape: [batch] };
-  const outputs = session.run(gradientProgram(network), { images, labels, statisticsRate: 0.5 });
+  const outputs = session.run(program(network), { images, labels, statisticsRate: 0.5 });
   const evaluated = session.run(evaluationProgram(network), { images, labels });
   const result = {
     loss: outputs['loss'] ?? new Float32Array(),
