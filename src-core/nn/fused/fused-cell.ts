@@ -212,8 +212,6 @@ export class FusedCell {
       const add = (z: tf.Tensor4D, as = UNWEIGHTED): void => {
         terms.push({ ...plain(z), ...as });
       };
-      const part = parts[concat.indexOf(source)];
-      if (part) add(part);
       const pools = new Map<
         'max' | 'avg',
         { readonly output: Normalised; readonly stride: 1 | 2; readonly uses: Upstream[] }
@@ -230,13 +228,16 @@ export class FusedCell {
         } else add(from.dy, { place: term.place, path: term.path });
       }
       for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, by));
-      // One after the other: what each would write for itself would only be read again to be added up.
-      let sum = terms.length === 0 ? null : combine(terms, by);
-      for (const edge of edges) {
+      // One after the other: what each would write for itself would only be read again to be added up. The last node's
+      // gradient is there first, so that no edge waits for another one's node.
+      let sum: tf.Tensor4D | null = parts[concat.indexOf(source)] ?? null;
+      for (const edge of edges.toReversed()) {
         if (edge.source === source) sum = throughChains(edge, gradientOf(edge.node), sum);
       }
+      if (sum) add(sum);
+      if (terms.length === 1 && sum) return sum;
       // Nothing may read a state of a genotype that was written by hand.
-      return sum ?? tf.zerosLike(x);
+      return terms.length === 0 ? tf.zerosLike(x) : combine(terms, by);
     };
     const gradientOf = (node: number): tf.Tensor4D => {
       const gradient = ofNodes[node];
