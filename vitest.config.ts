@@ -1,8 +1,11 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** The fused kernels as older processors run them: their tests once more with each. */
-const OLDER_KERNELS = ['avx2', 'baseline'];
+const FUSED_CELLS = 'tests/src-core/nn/fused/*-ops.test.ts';
+const FUSED_SUM = 'tests/src-core/nn/ops/weighted-sum.test.ts';
+
+/** The fused kernels as older processors run them, and what takes their place without them: their tests once more with each. */
+const OTHER_KERNELS = { avx2: [FUSED_CELLS, FUSED_SUM], baseline: [FUSED_CELLS, FUSED_SUM], standard: [FUSED_SUM] };
 
 export default defineConfig({
   test: {
@@ -19,13 +22,13 @@ export default defineConfig({
           include: ['tests/{src-core,electron,build,parity}/**/*.test.ts'],
         },
       },
-      ...OLDER_KERNELS.map((generation) => ({
+      ...Object.entries(OTHER_KERNELS).map(([kernels, include]) => ({
         extends: true as const,
         test: {
-          name: `node, ${generation} kernels`,
+          name: `node, ${kernels} kernels`,
           environment: 'node' as const,
-          include: ['tests/src-core/nn/fused/*-ops.test.ts'],
-          env: { DARTBOARD_KERNELS: generation },
+          include,
+          env: { DARTBOARD_KERNELS: kernels },
         },
       })),
       {

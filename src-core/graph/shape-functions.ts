@@ -266,6 +266,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   AvgPoolGrad: shapeFrom(0),
   FusedBatchNormV3: withChannels(0, 4, 1),
   FusedBatchNormGradV3: withChannels(1, 2, 2),
+  L2Loss: () => [float([])],
 
   // Our own (src-core/kernels).
   DartboardStages: (op) => {
@@ -294,6 +295,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     return [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([measured ? 2 * op.side(0, 3) : 0])];
   },
   DartboardPoolGradient: same,
+  DartboardWeightedSum: same,
 };
 
 function float(shape: readonly number[]): TensorSpec {

@@ -29,8 +29,8 @@ struct Stage {
   bool samples() const { return kernel == 0 && stride == 2; }
 };
 
-// Stages of one input that are worked on together: it is read and rectified once.
-constexpr long MOST_SIBLINGS = 8;
+// Stages that are worked on together: in groups that have one input, which is read and rectified once.
+constexpr long MOST_STAGES = 8;
 
 struct StageForward {
   Stage stage;
@@ -126,6 +126,17 @@ struct PoolGradient {
   float* g;
 };
 
+struct WeightedVector {
+  const float* x;
+  float by;
+};
+
+struct WeightedSum {
+  long size, count;
+  const WeightedVector* terms;
+  float* y;
+};
+
 // Gives at least this many floats of the calling thread, aligned for vectors; what it gave before is lost when `slot`
 // is the same.
 typedef float* (*Scratch)(int slot, long floats);
@@ -139,12 +150,14 @@ struct Host {
 };
 
 struct Kernels {
-  void (*stages)(const StagesForward&, const Host&);
-  void (*stages_gradient)(const StagesGradient&, const Host&);
+  // Some groups at a time, of images of one number, none of which waits for another.
+  void (*stages)(long groups, const StagesForward*, const Host&);
+  void (*stages_gradient)(long groups, const StagesGradient*, const Host&);
   void (*combine)(const Combine&, const Host&);
   void (*combine_gradient)(const CombineGradient&, const Host&);
   void (*pool)(const PoolForward&, const Host&);
   void (*pool_gradient)(const PoolGradient&, const Host&);
+  void (*weighted_sum)(const WeightedSum&, const Host&);
 };
 
 // The same code, compiled for processors with AVX-512, with AVX2, and for any.

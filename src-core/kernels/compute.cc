@@ -1,4 +1,4 @@
-// The fused operations of a search cell on a CPU. An image at a time, so that all that lies between a stage's input and
+// The fused operations on a CPU. An image at a time, so that all that lies between a stage's input and
 // its output stays in the cache; sums over pixels are taken over some tens of floats and go on in double.
 //
 // Compiled once for each kind of processor (KERNELS names the result). Everything here is local and no header of the
@@ -7,10 +7,11 @@
 #include "pool.h"
 #include "stage.h"
 #include "stage_gradient.h"
+#include "weighted_sum.h"
 
 namespace dartboard {
 
 extern const Kernels KERNELS;
-const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, pool_gradient};
+const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, pool_gradient, weighted_sum};
 
 }  // namespace dartboard

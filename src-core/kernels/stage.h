@@ -11,9 +11,12 @@ namespace {
 // How an image that siblings share lies in a buffer: rectified, in the middle of the border that the widest of their
 // filters needs.
 struct Frame {
+  // `number` of the first of the siblings among all stages that are worked on.
   template <typename Args>
-  Frame(const Args& args, Scratch scratch)
-      : s(args.siblings[0].stage), wide(padded(s.channels)), norm(norm_of(s.in, s.channels, scratch, IN_NORM)) {
+  void prepare(const Args& args, long number, Scratch scratch) {
+    s = &args.siblings[0].stage;
+    wide = padded(s->channels);
+    norm = norm_of(s->in, s->channels, scratch, number * SLOTS + IN_NORM);
     bool samples = false;
     for (long i = 0; i < args.count; i++) {
       pad = max(pad, args.siblings[i].stage.padding());
@@ -21,9 +24,9 @@ struct Frame {
     }
     // Odd sides are sampled as if padded with one zero.
     const bool odd = samples && pad == 0;
-    row = (s.width + 2 * pad + (odd ? s.width % 2 : 0)) * wide;
-    rows = s.height + 2 * pad + (odd ? s.height % 2 : 0);
-    bare = pad == 0 && !samples && wide == s.channels;
+    row = (s->width + 2 * pad + (odd ? s->width % 2 : 0)) * wide;
+    rows = s->height + 2 * pad + (odd ? s->height % 2 : 0);
+    bare = pad == 0 && !samples && wide == s->channels;
   }
 
   long size() const { return rows * row; }
@@ -37,17 +40,17 @@ struct Frame {
       fill(buffer, size(), 0);
   }
 
-  const Stage& s;
-  const long wide;
-  const Norm norm;
-  long pad = 0, row = 0, rows = 0;
+  const Stage* s;
+  long wide;
+  Norm norm;
+  long pad = 0, row, rows;
   // Whether there is nothing but the image.
-  bool bare = false;
+  bool bare;
 };
 
 // A stage with all that does not depend on the image made ready; threads share it.
 struct PreparedStage {
-  // `number` among its siblings.
+  // `number` among all stages that are worked on.
   void prepare(const Stage& stage, const Frame& frame, long number, Scratch scratch) {
     s = &stage;
     wide = frame.wide;
@@ -107,7 +110,7 @@ class StageInput {
 
   // The rectified (and before that normalised) image into the middle of its frame; a NaN stays one.
   void rectify(long image) {
-    const Stage& s = f.s;
+    const Stage& s = *f.s;
     const long height = s.height, width = s.width, channels = s.channels, line = f.row, step = f.wide;
     x_ = s.x + image * height * width * channels;
     const float* const x = x_;
@@ -172,40 +175,59 @@ class StageInput {
   const float* x_ = nullptr;
 };
 
-void stages(const StagesForward& args, const Host& host) {
-  const long batch = args.siblings[0].stage.batch;
-  const Frame frame(args, host.scratch);
-  PreparedStage prepared[MOST_SIBLINGS];
-  double* sums[MOST_SIBLINGS];
-  for (long i = 0; i < args.count; i++) {
-    const Stage& s = args.siblings[i].stage;
-    prepared[i].prepare(s, frame, i, host.scratch);
-    sums[i] = doubles(host.scratch, i * SLOTS + MOMENTS, PartMoments::size(s.outputs, batch));
+// What the images of a stage have in common; threads share it.
+struct PreparedForward {
+  // `number` among all stages that are worked on.
+  void prepare(const StageForward& of, const Frame& frame, long number, Scratch scratch) {
+    args = &of;
+    p.prepare(of.stage, frame, number, scratch);
+    sums = doubles(scratch, number * SLOTS + MOMENTS, PartMoments::size(of.stage.outputs, of.stage.batch));
   }
-  const auto moments = [&](long i) {
-    return PartMoments(prepared[i].s->outputs, batch, prepared[i].out_pixels, sums[i]);
-  };
-  in_parts(host, parts_of(batch), [&](long part) {
-    StageInput input(frame, host.scratch);
+
+  PartMoments moments() const { return PartMoments(p.s->outputs, p.s->batch, p.out_pixels, sums); }
+
+  // The output of an image of this part.
+  void run(const StageInput& input, long part, long image, Scratch scratch) const {
+    const long pixels = p.out_pixels, outputs = p.s->outputs, out_wide = p.out_wide;
+    const bool direct = outputs == out_wide;
+    float* const z = args->z + image * pixels * outputs;
+    float* const buffer = direct ? z : scratch(OUT, pixels * out_wide);
+    p.by_rows([&](long first, long rows) {
+      multiply(input.filtered(p, first, rows), p.depth, p.used, p.weights, out_wide,
+               buffer + first * p.out_width * out_wide, out_wide, rows * p.out_width);
+    });
+    for (long pixel = 0; !direct && pixel < pixels; pixel++)
+      for (long c = 0; c < outputs; c++) z[pixel * outputs + c] = buffer[pixel * out_wide + c];
+    moments().of(part, image - part * PART).add(z, pixels);
+  }
+
+  const StageForward* args;
+  PreparedStage p;
+  double* sums;
+};
+
+void stages(long groups, const StagesForward* args, const Host& host) {
+  const long batch = args[0].siblings[0].stage.batch, parts = parts_of(batch);
+  Frame frames[MOST_STAGES];
+  PreparedForward prepared[MOST_STAGES];
+  // Numbers of the groups' first stages.
+  long firsts[MOST_STAGES + 1] = {0};
+  for (long g = 0; g < groups; g++) {
+    const long first = firsts[g];
+    frames[g].prepare(args[g], first, host.scratch);
+    for (long i = 0; i < args[g].count; i++)
+      prepared[first + i].prepare(args[g].siblings[i], frames[g], first + i, host.scratch);
+    firsts[g + 1] = first + args[g].count;
+  }
+  in_parts(host, groups * parts, [&](long index) {
+    const long g = index / parts, part = index % parts;
+    StageInput input(frames[g], host.scratch);
     for (long image = part * PART; image < end_of(part, batch); image++) {
       input.rectify(image);
-      for (long i = 0; i < args.count; i++) {
-        const PreparedStage& p = prepared[i];
-        const long pixels = p.out_pixels, outputs = p.s->outputs, out_wide = p.out_wide;
-        const bool direct = outputs == out_wide;
-        float* z = args.siblings[i].z + image * pixels * outputs;
-        float* buffer = direct ? z : host.scratch(OUT, pixels * out_wide);
-        p.by_rows([&](long first, long rows) {
-          multiply(input.filtered(p, first, rows), p.depth, p.used, p.weights, out_wide,
-                   buffer + first * p.out_width * out_wide, out_wide, rows * p.out_width);
-        });
-        for (long pixel = 0; !direct && pixel < pixels; pixel++)
-          for (long c = 0; c < outputs; c++) z[pixel * outputs + c] = buffer[pixel * out_wide + c];
-        moments(i).of(part, image - part * PART).add(z, pixels);
-      }
+      for (long i = firsts[g]; i < firsts[g + 1]; i++) prepared[i].run(input, part, image, host.scratch);
     }
   });
-  for (long i = 0; i < args.count; i++) moments(i).write(args.siblings[i].moments);
+  for (long i = 0; i < firsts[groups]; i++) prepared[i].moments().write(prepared[i].args->moments);
 }
 
 }  // namespace

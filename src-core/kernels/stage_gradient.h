@@ -8,7 +8,7 @@ namespace {
 
 // What the gradients of a stage's images have in common; threads share it.
 struct PreparedGradient {
-  // `number` among its siblings.
+  // `number` among all stages that are worked on.
   void prepare(const StageGradient& of, const Frame& frame, long number, Scratch scratch) {
     args = &of;
     p.prepare(of.stage, frame, number, scratch);
@@ -60,7 +60,7 @@ class PartGradient {
                Scratch scratch)
       : args(args),
         f(frame),
-        s(frame.s),
+        s(*frame.s),
         prepared(prepared),
         sums(sums),
         scratch(scratch),
@@ -220,43 +220,71 @@ class PartGradient {
   float* const d_input;
 };
 
-void stages_gradient(const StagesGradient& args, const Host& host) {
-  const Frame frame(args, host.scratch);
-  const Stage& s = frame.s;
-  PreparedGradient prepared[MOST_SIBLINGS];
-  long size = 2 * frame.wide;
-  for (long i = 0; i < args.count; i++) {
-    prepared[i].prepare(args.siblings[i], frame, i, host.scratch);
-    size += prepared[i].sums();
+// What the images of siblings have in common; threads share it.
+struct PreparedGroup {
+  // `first`: the number of the first sibling among all stages that are worked on, and its place.
+  void prepare(const StagesGradient& of, long first, PreparedGradient* prepared, Scratch scratch) {
+    args = &of;
+    siblings = prepared + first;
+    frame.prepare(of, first, scratch);
+    size = 2 * frame.wide;
+    for (long i = 0; i < of.count; i++) {
+      siblings[i].prepare(of.siblings[i], frame, first + i, scratch);
+      size += siblings[i].sums();
+    }
+    sums = doubles(scratch, first * SLOTS + SUMS, parts_of(frame.s->batch) * size);
   }
-  const long parts = parts_of(s.batch);
-  double* sums = doubles(host.scratch, SUMS, parts * size);
-  in_parts(host, parts, [&](long part) {
-    PartGradient part_gradient(args, frame, prepared, sums + part * size, host.scratch);
-    for (long image = part * PART; image < end_of(part, s.batch); image++) part_gradient.add(image);
-  });
-  add_parts(sums, parts, size);
 
-  const double* own = sums;
-  for (long i = 0; i < args.count; i++) {
-    if (!prepared[i].of_weights()) continue;
-    const StageGradient& of = args.siblings[i];
-    const PreparedStage& p = prepared[i].p;
-    for (long k = 0; k < p.taps; k++)
-      for (long c = 0; c < s.channels; c++)
-        of.d_depthwise[k * s.channels + c] = static_cast<float>(own[k * p.wide + c]);
-    const double* const of_weights = own + p.taps * p.wide;
-    p.each_weight([&](long k, long n, long place) {
-      of.d_pointwise[place] = static_cast<float>(of_weights[k * p.out_wide + n]);
-    });
-    own += prepared[i].sums();
+  void run(long part, Scratch scratch) const {
+    PartGradient gradient(*args, frame, siblings, sums + part * size, scratch);
+    for (long image = part * PART; image < end_of(part, frame.s->batch); image++) gradient.add(image);
   }
-  if (args.g_sums)
+
+  // The gradients that are sums over all parts.
+  void write() const {
+    const Stage& s = *frame.s;
+    add_parts(sums, parts_of(s.batch), size);
+    const double* own = sums;
+    for (long i = 0; i < args->count; i++) {
+      if (!siblings[i].of_weights()) continue;
+      const StageGradient& of = args->siblings[i];
+      const PreparedStage& p = siblings[i].p;
+      for (long k = 0; k < p.taps; k++)
+        for (long c = 0; c < s.channels; c++)
+          of.d_depthwise[k * s.channels + c] = static_cast<float>(own[k * p.wide + c]);
+      const double* const of_weights = own + p.taps * p.wide;
+      p.each_weight([&](long k, long n, long place) {
+        of.d_pointwise[place] = static_cast<float>(of_weights[k * p.out_wide + n]);
+      });
+      own += siblings[i].sums();
+    }
+    if (!args->g_sums) return;
     for (long c = 0; c < s.channels; c++) {
       const double scale = s.in.scale ? reciprocal_deviation(s.in.moments[s.channels + c]) : 1;
-      args.g_sums[c] = static_cast<float>(own[c]);
-      args.g_sums[s.channels + c] = static_cast<float>(own[frame.wide + c] * scale);
+      args->g_sums[c] = static_cast<float>(own[c]);
+      args->g_sums[s.channels + c] = static_cast<float>(own[frame.wide + c] * scale);
     }
+  }
+
+  const StagesGradient* args;
+  Frame frame;
+  PreparedGradient* siblings;
+  // Of each part's sums.
+  long size;
+  double* sums;
+};
+
+void stages_gradient(long groups, const StagesGradient* args, const Host& host) {
+  PreparedGradient prepared[MOST_STAGES];
+  PreparedGroup each[MOST_STAGES];
+  long first = 0;
+  for (long g = 0; g < groups; g++) {
+    each[g].prepare(args[g], first, prepared, host.scratch);
+    first += args[g].count;
+  }
+  const long parts = parts_of(each[0].frame.s->batch);
+  in_parts(host, groups * parts, [&](long index) { each[index / parts].run(index % parts, host.scratch); });
+  for (long g = 0; g < groups; g++) each[g].write();
 }
 
 }  // namespace

@@ -122,6 +122,11 @@ struct ChainAttributes {
     return ranges;
   }
 
+  // Stages of the longest chain.
+  std::size_t longest() const {
+    return static_cast<std::size_t>(*std::max_element(lengths.begin(), lengths.end()));
+  }
+
   // A chain's first stage.
   Stage first(std::size_t i, const std::vector<std::int64_t>& shape, const float* x, const float* weights) const {
     return stage(i, shape[0], shape[1], shape[2], shape[3], x, {nullptr, nullptr, nullptr}, weights);
@@ -155,11 +160,11 @@ struct ChainAttributes {
   "S: int >= 1", "lengths: list(int)", "kernels: list(int)", "strides: list(int)", "dilations: list(int)", \
       "outputs: list(int)", "depthwise: list(int)", "pointwise: list(int)", "scales: list(int)", "offsets: list(int)"
 
-// As many siblings at a time as kernels work on together.
-template <typename Sibling, typename Each>
-void in_groups(const std::vector<Sibling>& siblings, Each each) {
-  const long count = static_cast<long>(siblings.size());
-  for (long i = 0; i < count; i += MOST_SIBLINGS) each(std::min(MOST_SIBLINGS, count - i), siblings.data() + i);
+// As many stages, or groups of one, at a time as kernels work on together.
+template <typename Item, typename Each>
+void in_turns(const std::vector<Item>& items, Each each) {
+  const long count = static_cast<long>(items.size());
+  for (long i = 0; i < count; i += MOST_STAGES) each(std::min(MOST_STAGES, count - i), items.data() + i);
 }
 
 struct StagesOp {
@@ -181,21 +186,33 @@ struct StagesOp {
       return {stage, z, call.output(count + index, {2 * stage.outputs})};
     };
     const auto ranges = chains_.chains();
-    std::vector<StageForward> firsts;
+    // Of each chain the stage that is reached.
+    std::vector<StageForward> reached;
     for (const auto& [first, end] : ranges) {
-      firsts.push_back(forward(chains_.first(first, shape, x, weights), first));
-      if (!firsts.back().z || !firsts.back().moments) return;
+      reached.push_back(forward(chains_.first(first, shape, x, weights), first));
+      if (!reached.back().z || !reached.back().moments) return;
     }
-    in_groups(firsts, [](long number, const StageForward* group) { kernels().stages({number, group}, HOST); });
-    int inner = 0;
-    for (std::size_t chain = 0; chain < ranges.size(); chain++) {
-      StageForward last = firsts[chain];
-      for (std::size_t i = ranges[chain].first + 1; i < ranges[chain].end; i++) {
-        const float* moments = given_ > 0 ? call.input(2 + inner++) : last.moments;
+    in_turns(reached, [](long number, const StageForward* siblings) {
+      const StagesForward group = {number, siblings};
+      kernels().stages(1, &group, HOST);
+    });
+    // Then all second stages, and so on: more work for the threads to share than one of them has.
+    for (std::size_t depth = 1;; depth++) {
+      std::vector<StagesForward> groups;
+      int inner = 0;
+      for (std::size_t chain = 0; chain < ranges.size(); chain++) {
+        const std::size_t i = ranges[chain].first + depth;
+        const int before = inner + static_cast<int>(depth) - 1;
+        inner += static_cast<int>(ranges[chain].end - ranges[chain].first) - 1;
+        if (i >= ranges[chain].end) continue;
+        StageForward& last = reached[chain];
+        const float* moments = given_ > 0 ? call.input(2 + before) : last.moments;
         last = forward(chains_.next(i, last.stage, last.z, moments, weights), i);
         if (!last.z || !last.moments) return;
-        kernels().stages({1, &last}, HOST);
+        groups.push_back({1, &last});
       }
+      if (groups.empty()) return;
+      in_turns(groups, [](long number, const StagesForward* some) { kernels().stages(number, some, HOST); });
     }
   }
 
@@ -264,43 +281,55 @@ struct StagesGradientOp {
                                HOST);
     write_gain_gradients(call, 2, 3, places_, d_gains);
 
-    std::vector<StageGradient> firsts;
+    std::vector<Upstream> upstreams;
     for (std::size_t chain = 0; chain < ranges.size(); chain++) {
-      const auto [first, end] = ranges[chain];
       const std::size_t sum = factored ? ranges.size() + 1 + chain : 0;
-      Upstream from_above = {dy, &sums[sum * static_cast<std::size_t>(channels)],
-                             &sums[(1 + chain) * static_cast<std::size_t>(channels)], terms[chain].gain,
-                             terms[chain].factors};
-      for (std::size_t i = end; i-- > first;) {
+      upstreams.push_back({dy, &sums[sum * static_cast<std::size_t>(channels)],
+                           &sums[(1 + chain) * static_cast<std::size_t>(channels)], terms[chain].gain,
+                           terms[chain].factors});
+    }
+    const auto backward = [&](std::size_t chain, std::size_t i) -> StageGradient {
+      const Stage& stage = stages[i];
+      const Upstream& above = upstreams[chain];
+      if (of_weights && chains_.scales[i] >= 0) {
+        std::copy_n(above.sum_dy_zhat, stage.outputs, weight_gradient(chains_.scales[i]));
+        std::copy_n(above.sum_dy, stage.outputs, weight_gradient(chains_.offsets[i]));
+      }
+      return {stage,
+              zs[i],
+              moments[i],
+              above.dy,
+              above.sum_dy,
+              above.sum_dy_zhat,
+              above.gain,
+              from(weights, chains_.scales[i]),
+              above.factors,
+              of_weights ? weight_gradient(chains_.depthwise[i]) : nullptr,
+              of_weights ? weight_gradient(chains_.pointwise[i]) : nullptr};
+    };
+    // The deepest stages first, those of all chains at once: more work for the threads to share than one of them has.
+    for (std::size_t depth = chains_.longest() - 1; depth > 0; depth--) {
+      std::vector<StageGradient> gradients;
+      std::vector<StagesGradient> groups;
+      gradients.reserve(ranges.size());
+      for (std::size_t chain = 0; chain < ranges.size(); chain++) {
+        const std::size_t i = ranges[chain].first + depth;
+        if (i >= ranges[chain].end) continue;
         const Stage& stage = stages[i];
-        if (of_weights && chains_.scales[i] >= 0) {
-          std::copy_n(from_above.sum_dy_zhat, stage.outputs, weight_gradient(chains_.scales[i]));
-          std::copy_n(from_above.sum_dy, stage.outputs, weight_gradient(chains_.offsets[i]));
-        }
-        const StageGradient gradient = {stage,
-                                        zs[i],
-                                        moments[i],
-                                        from_above.dy,
-                                        from_above.sum_dy,
-                                        from_above.sum_dy_zhat,
-                                        from_above.gain,
-                                        from(weights, chains_.scales[i]),
-                                        from_above.factors,
-                                        of_weights ? weight_gradient(chains_.depthwise[i]) : nullptr,
-                                        of_weights ? weight_gradient(chains_.pointwise[i]) : nullptr};
-        if (i == first) {
-          firsts.push_back(gradient);
-          break;
-        }
+        gradients.push_back(backward(chain, i));
         float* const inner = call.temporary(stage.batch * stage.height * stage.width * stage.channels);
         float* const inner_sums = call.temporary(2 * stage.channels);
         if (!inner || !inner_sums) return;
-        kernels().stages_gradient({1, &gradient, nullptr, inner, inner_sums}, HOST);
-        from_above = {inner, inner_sums, inner_sums + stage.channels, 1, nullptr};
+        groups.push_back({1, &gradients.back(), nullptr, inner, inner_sums});
+        upstreams[chain] = {inner, inner_sums, inner_sums + stage.channels, 1, nullptr};
       }
+      in_turns(groups, [](long number, const StagesGradient* some) { kernels().stages_gradient(number, some, HOST); });
     }
-    in_groups(firsts, [&](long number, const StageGradient* group) {
-      kernels().stages_gradient({number, group, group == firsts.data() ? before : g, g, nullptr}, HOST);
+    std::vector<StageGradient> firsts;
+    for (std::size_t chain = 0; chain < ranges.size(); chain++) firsts.push_back(backward(chain, ranges[chain].first));
+    in_turns(firsts, [&](long number, const StageGradient* siblings) {
+      const StagesGradient group = {number, siblings, siblings == firsts.data() ? before : g, g, nullptr};
+      kernels().stages_gradient(1, &group, HOST);
     });
   }
 
@@ -460,6 +489,25 @@ struct PoolGradientOp {
   const std::vector<std::int64_t> totals, rows, places, paths;
 };
 
+struct WeightedSumOp {
+  static constexpr const char* NAME = "DartboardWeightedSum";
+  static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
+  static std::vector<const char*> inputs() { return {"xs: M * float", "by: M * float"}; }
+  static std::vector<const char*> outputs() { return {"y: float"}; }
+
+  explicit WeightedSumOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+
+  void compute(Call& call) const {
+    const auto shape = call.shape(0);
+    std::vector<WeightedVector> terms;
+    for (int i = 0; i < count_; i++) terms.push_back({call.input(i), *call.input(count_ + i)});
+    float* y = call.output(0, shape);
+    if (y) kernels().weighted_sum({shape[0], static_cast<long>(terms.size()), terms.data(), y}, HOST);
+  }
+
+  const int count_;
+};
+
 // The step compiler has its own shape rules and always knows them; TensorFlow need not.
 template <typename Op>
 void unknown_shapes(TF_ShapeInferenceContext* context, TF_Status* status) {
@@ -493,7 +541,8 @@ bool register_op() {
 
 bool register_all() {
   return register_op<StagesOp>() && register_op<StagesGradientOp>() && register_op<CombineOp>() &&
-         register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<PoolGradientOp>();
+         register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<PoolGradientOp>() &&
+         register_op<WeightedSumOp>();
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 import { type Program, type Tensors, tensorOf } from '../graph/program';
+import { weightedSum } from '../nn/ops/weighted-sum';
+import { FLOAT, rawOpOne } from '../runtime/raw-op';
 import { tf } from '../runtime/tensorflow';
 
 /** Adam's settings for the alphas (quark0/darts cnn/architect.py; Kingma and Ba 2015). */
@@ -15,10 +17,9 @@ const FINITE_DIFFERENCE_RADIUS = 0.01;
 export const sgdProgram: Program = (state, feeds) => {
   const gradient = tensorOf<tf.Tensor1D>(state, 'weightGradient');
   const gradNorm = globalNorm(gradient);
-  const clip = tf.minimum(1, tf.div(tensorOf(feeds, 'gradClip'), tf.add(gradNorm, 1e-6)));
-  const decayed = decay(tf.mul(gradient, clip), state, feeds);
-  const momentum = tf.add(tf.mul(tensorOf(state, 'momentum'), tensorOf(feeds, 'momentum')), decayed);
-  const weights = tf.sub(tensorOf(state, 'weights'), tf.mul(momentum, tensorOf(feeds, 'learningRate')));
+  const clip = tf.minimum<tf.Scalar>(1, tf.div(tensorOf(feeds, 'gradClip'), tf.add(gradNorm, 1e-6)));
+  const momentum = movedMomentum(state, feeds, clip);
+  const weights = moved(tensorOf(state, 'weights'), momentum, tf.neg(tensorOf(feeds, 'learningRate')));
   return { state: { weights, momentum }, outputs: { gradNorm } };
 };
 
@@ -35,14 +36,11 @@ export const adamProgram: Program = (state, feeds) => adam(state, feeds, tensorO
  */
 export const unrollProgram: Program = (state, feeds) => {
   const weights = tensorOf<tf.Tensor1D>(state, 'weights');
-  const step = tf.add(
-    tf.mul(tensorOf(state, 'momentum'), tensorOf(feeds, 'momentum')),
-    decay(tensorOf(state, 'weightGradient'), state, feeds),
-  );
+  const step = movedMomentum(state, feeds, tf.scalar(1));
   return {
     state: {
       savedWeights: weights.clone(),
-      weights: tf.sub(weights, tf.mul(step, tensorOf(feeds, 'unrolledRate'))),
+      weights: moved(weights, step, tf.neg(tensorOf(feeds, 'unrolledRate'))),
     },
     outputs: {},
   };
@@ -59,7 +57,7 @@ export const perturbPlusProgram: Program = (state) => {
     state: {
       direction: direction.clone(),
       unrolledAlphaGradient: tensorOf(state, 'alphaGradient').clone(),
-      weights: tf.add(tensorOf(state, 'savedWeights'), tf.mul(direction, epsilonOf(directionNorm))),
+      weights: moved(tensorOf(state, 'savedWeights'), direction, epsilonOf(directionNorm)),
     },
     outputs: { directionNorm },
   };
@@ -71,7 +69,7 @@ export const perturbMinusProgram: Program = (state) => {
   return {
     state: {
       plusAlphaGradient: tensorOf(state, 'alphaGradient').clone(),
-      weights: tf.sub(tensorOf(state, 'savedWeights'), tf.mul(direction, epsilonOf(globalNorm(direction)))),
+      weights: moved(tensorOf(state, 'savedWeights'), direction, tf.neg(epsilonOf(globalNorm(direction)))),
     },
     outputs: {},
   };
@@ -107,12 +105,22 @@ function adam(state: Tensors, feeds: Tensors, rawGradient: tf.Tensor): ReturnTyp
   return { state: { alphas: next, adamM, adamV }, outputs: {} };
 }
 
-function decay(gradient: tf.Tensor, state: Tensors, feeds: Tensors): tf.Tensor {
-  return tf.add(gradient, tf.mul(tensorOf(state, 'weights'), tensorOf(feeds, 'weightDecay')));
+/** The momentum of SGD after `weightGradient` times `clip`, with weight decay. */
+function movedMomentum(state: Tensors, feeds: Tensors, clip: tf.Scalar): tf.Tensor1D {
+  return weightedSum(
+    [tensorOf(state, 'weightGradient'), clip],
+    [tensorOf(state, 'weights'), tensorOf(feeds, 'weightDecay')],
+    [tensorOf(state, 'momentum'), tensorOf(feeds, 'momentum')],
+  );
+}
+
+/** `weights` + distance * direction. */
+function moved(weights: tf.Tensor1D, direction: tf.Tensor1D, distance: tf.Scalar): tf.Tensor1D {
+  return weightedSum([weights, tf.scalar(1)], [direction, distance]);
 }
 
 function globalNorm(vector: tf.Tensor): tf.Scalar {
-  return tf.sqrt(tf.sum(tf.mul(vector, vector)));
+  return tf.sqrt(tf.mul(rawOpOne<tf.Scalar>('L2Loss', [FLOAT], [vector]), 2));
 }
 
 /** A direction of norm zero moves nothing: the difference is then 0 rather than 0 / 0. */

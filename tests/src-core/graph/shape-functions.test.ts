@@ -6,9 +6,10 @@ import type { Program } from '../../../src-core/graph/program';
 import { inferShapes } from '../../../src-core/graph/shape-functions';
 import { Recorder } from '../../../src-core/graph/recorder';
 import { Graph } from '../../../src-core/graph/graph';
-import { nodeBackend, rawOp } from '../../../src-core/runtime/raw-op';
+import { FLOAT, nodeBackend, rawOp, rawOpOne } from '../../../src-core/runtime/raw-op';
 import { conv, depthwiseConv } from '../../../src-core/nn/ops/convolution';
 import { avgPool3x3, maxPool3x3 } from '../../../src-core/nn/ops/pool';
+import { weightedSum } from '../../../src-core/nn/ops/weighted-sum';
 import { batchToSpace, padForStride2, spaceToBatch, subsample } from '../../../src-core/nn/ops/rearrange';
 import {
   combine,
@@ -43,6 +44,7 @@ const FUNCTIONS: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
   slice: (x) => tf.slice(x, [0, 0, 0, 0], [-1, 1, -1, -1]),
   tile: (x) => tf.tile(x, [1, 2, 1, 3]),
   transpose: (x) => tf.transpose(x, [3, 0, 2, 1]),
+  'half the sum of squares': (x) => rawOpOne('L2Loss', [FLOAT], [x]),
   'matrix product': (x) => tf.matMul(x.reshape([-1, x.shape[3]]), tf.ones([4, x.shape[3]]), false, true),
 };
 
@@ -55,6 +57,7 @@ const FUSED: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
   "gradient of fused stages' weights": (x) => chained(x).gradients(0).weights,
   "gradient of fused stages' gains": (x) => chained(x).gradients(0).gains,
   'no gradient of no gains': (x) => tf.concat1d([chained(x).gradients(-1).gains, x.flatten()]),
+  'fused sum of vectors': (x) => weightedSum([x.flatten(), tf.scalar(2)], [tf.ones([x.size]), tf.scalar(3)]),
   'fused pool, stride 2': (x) => pool(x, 'max', 2, true).z,
   'moments of a fused pool': (x) => pool(x, 'avg', 1, true).moments,
   'fused pool, not measured': (x) => tf.concat1d([pool(x, 'avg', 1, false).moments, x.flatten()]),
