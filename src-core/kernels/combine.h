@@ -14,7 +14,7 @@ class Chunks {
   template <typename Args>
   explicit Chunks(const Args& args)
       : pixels_(factored(args) ? args.pixels : args.batch * args.pixels),
-        chunk_(max(RUN, RUN * 64 / max(args.channels, 1) / RUN * RUN)),
+        chunk_(max(RUN, RUN * 16 / max(args.channels, 1) / RUN * RUN)),
         of_image_((pixels_ + chunk_ - 1) / chunk_),
         chunks_(factored(args) ? args.batch * of_image_ : of_image_) {}
 
@@ -38,7 +38,7 @@ class Chunks {
     return false;
   }
 
-  static constexpr long CHUNKS_A_PART = 16;
+  static constexpr long CHUNKS_A_PART = 64;
   const long pixels_, chunk_, of_image_, chunks_;
 };
 

@@ -1,7 +1,7 @@
 // Depthwise convolutions, and their gradient by the filter.
 #pragma once
 
-#include "vector.h"
+#include "ahead.h"
 
 namespace dartboard {
 namespace {
@@ -39,14 +39,16 @@ inline void filter_block(const float* in, long row, long wide, const float* filt
 
 template <int K, int S, int D>
 void filter_rows(const float* in, long row, long wide, const float* filter, float* out, long height, long width,
-                 bool more) {
+                 bool more, Ahead& ahead) {
   for (long y = 0; y < height; y++)
     for (long c = 0; c < wide; c += LANES) {
       const float* line = in + y * S * row + c;
       float* target = out + y * width * wide + c;
       long x = 0;
-      for (; x + BLOCK <= width; x += BLOCK)
+      for (; x + BLOCK <= width; x += BLOCK) {
+        ahead.lines<LINES_A_FILTER>();
         filter_block<BLOCK, K, S, D>(line + x * S * wide, row, wide, filter + c, target + x * wide, more);
+      }
       for (; x < width; x++)
         filter_block<1, K, S, D>(line + x * S * wide, row, wide, filter + c, target + x * wide, more);
     }
@@ -110,7 +112,7 @@ struct Filters {
   // out[y][x] = sum of filter[ky][kx] * in[y * stride + ky * dilation][x * stride + kx * dilation]; `row` is in's row
   // in floats. Added to what is in `out` when there is `more` of it.
   void (*filter)(const float* in, long row, long wide, const float* filter, float* out, long height, long width,
-                 bool more);
+                 bool more, Ahead& ahead);
   void (*correlate)(const float* in, long row, long wide, const float* gradient, long gradient_row, long height,
                     long width, double* sums);
 };

@@ -1,7 +1,7 @@
 // A 1x1 convolution of many pixels, and its gradient by the weights.
 #pragma once
 
-#include "vector.h"
+#include "ahead.h"
 
 namespace dartboard {
 namespace {
@@ -41,23 +41,25 @@ inline void multiply_block(const float* in, long in_stride, long depth, const fl
 
 template <int N>
 inline void multiply_columns(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
-                             long out_stride, long pixels) {
+                             long out_stride, long pixels, Ahead& ahead) {
   // One column has registers for twice as many pixels.
   constexpr int Q = N == 1 ? 2 * BLOCK : BLOCK;
   long p = 0;
-  for (; p + Q <= pixels; p += Q)
+  for (; p + Q <= pixels; p += Q) {
+    ahead.lines<LINES_A_PRODUCT>();
     multiply_block<Q, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
+  }
   for (; p < pixels; p++)
     multiply_block<1, N>(in + p * in_stride, in_stride, depth, weights, width, out + p * out_stride, out_stride);
 }
 
 void multiply(const float* in, long in_stride, long depth, const float* weights, long width, float* out,
-              long out_stride, long pixels) {
+              long out_stride, long pixels, Ahead& ahead) {
   long n = 0;
   for (; n + 2 * LANES <= width; n += 2 * LANES)
-    multiply_columns<2>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels);
+    multiply_columns<2>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels, ahead);
   for (; n < width; n += LANES)
-    multiply_columns<1>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels);
+    multiply_columns<1>(in, in_stride, depth, weights + n, width, out + n, out_stride, pixels, ahead);
 }
 
 // sums[a][b] += sum over pixels of in[p][a] * out[p][b], for the first `used` a at least; `sums` is [depth, width].

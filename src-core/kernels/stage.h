@@ -121,35 +121,33 @@ class StageInput {
       for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++)
           by_lanes(channels, [=](long c, auto lanes) {
-            const float* const place = x + (y * width + u) * channels + c;
-            expect(place + AHEAD * LANES);
-            const Vector v = lanes.load(place);
+            const Vector v = lanes.load(x + (y * width + u) * channels + c);
             at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
           });
       return;
     }
-    const long ahead = AHEAD * channels;
     by_lanes(channels, [=](long c, auto lanes) {
       const Vector mean = at(by.mean + c), scale = at(by.scale + c), offset = at(by.offset + c);
       for (long y = 0; y < height; y++)
         for (long u = 0; u < width; u++) {
-          const float* const place = x + (y * width + u) * channels + c;
-          expect(place + ahead);
-          const Vector v = (lanes.load(place) - mean) * scale + offset;
+          const Vector v = (lanes.load(x + (y * width + u) * channels + c) - mean) * scale + offset;
           at(inner + y * line + u * step + c) = v < 0 ? Vector{} : v;
         }
     });
   }
 
+  // Asks for an image that will be rectified.
+  void expect_image(long image) { ahead.add(f.s->x + image * size(), size()); }
+
   // What goes from the rectified image into a stage's 1x1 convolution, for rows from `first` on of its output, [rows,
   // out_width, depth]; until the next.
-  const float* filtered(const PreparedStage& p, long first, long rows) const {
+  const float* filtered(const PreparedStage& p, long first, long rows) {
     const Stage& s = *p.s;
     const float* const image = image_ + p.corner + first * s.stride * f.row;
     if (s.kernel == 0 && s.stride == 1) return image;
     float* const out = scratch_(FILTERED, p.rows * p.out_width * p.depth);
     if (s.kernel > 0) {
-      p.filters.filter(image, f.row, f.wide, p.filter, out, rows, p.out_width, false);
+      p.filters.filter(image, f.row, f.wide, p.filter, out, rows, p.out_width, false, ahead);
       return out;
     }
     for (long v = 0; v < rows; v++)
@@ -162,11 +160,17 @@ class StageInput {
     return out;
   }
 
+  // Of an image as it is given.
+  long size() const { return f.s->height * f.s->width * f.s->channels; }
+
   // The image as it was given.
   const float* raw() const { return x_; }
 
   // The rectified image in its frame.
   const float* image() const { return image_; }
+
+  // What is read after that which is worked on.
+  Ahead ahead;
 
  private:
   const Frame& f;
@@ -187,14 +191,14 @@ struct PreparedForward {
   PartMoments moments() const { return PartMoments(p.s->outputs, p.s->batch, p.out_pixels, sums); }
 
   // The output of an image of this part.
-  void run(const StageInput& input, long part, long image, Scratch scratch) const {
+  void run(StageInput& input, long part, long image, Scratch scratch) const {
     const long pixels = p.out_pixels, outputs = p.s->outputs, out_wide = p.out_wide;
     const bool direct = outputs == out_wide;
     float* const z = args->z + image * pixels * outputs;
     float* const buffer = direct ? z : scratch(OUT, pixels * out_wide);
     p.by_rows([&](long first, long rows) {
       multiply(input.filtered(p, first, rows), p.depth, p.used, p.weights, out_wide,
-               buffer + first * p.out_width * out_wide, out_wide, rows * p.out_width);
+               buffer + first * p.out_width * out_wide, out_wide, rows * p.out_width, input.ahead);
     });
     for (long pixel = 0; !direct && pixel < pixels; pixel++)
       for (long c = 0; c < outputs; c++) z[pixel * outputs + c] = buffer[pixel * out_wide + c];
@@ -222,8 +226,11 @@ void stages(long groups, const StagesForward* args, const Host& host) {
   in_parts(host, groups * parts, [&](long index) {
     const long g = index / parts, part = index % parts;
     StageInput input(frames[g], host.scratch);
-    for (long image = part * PART; image < end_of(part, batch); image++) {
+    const long end = end_of(part, batch);
+    for (long image = part * PART; image < end; image++) {
       input.rectify(image);
+      input.ahead.clear();
+      if (image + 1 < end) input.expect_image(image + 1);
       for (long i = firsts[g]; i < firsts[g + 1]; i++) prepared[i].run(input, part, image, host.scratch);
     }
   });

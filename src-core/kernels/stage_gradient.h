@@ -73,23 +73,45 @@ class PartGradient {
     if (strided != nullptr) fill(strided, f.size(), 0);
   }
 
-  void add(long image) {
+  // `last`: whether none follows.
+  void add(long image, bool last) {
     input.rectify(image);
     double* own = sums;
     for (long i = 0; i < args.count; i++) {
       const PreparedGradient& by = prepared[i];
       const bool more = i > 0;
+      expect_after(image, i, last);
       if (by.p.s->samples() && !more) fill(d_input, s.height * s.width * f.wide, 0);
       by.p.by_rows([&](long first, long rows) { add_rows(by, image, first, rows, own); });
       if (by.p.s->kernel > 0)
         // The gradient of a depthwise convolution is one with the turned filter, of the spread out and padded gradient.
-        by.backward.filter(spread_of(by.p) + by.p.corner, f.row, f.wide, by.flipped, d_input, s.height, s.width, more);
+        by.backward.filter(spread_of(by.p) + by.p.corner, f.row, f.wide, by.flipped, d_input, s.height, s.width, more,
+                           input.ahead);
       own += by.sums();
     }
     through_rectifier(image, own);
   }
 
  private:
+  // Asks for what is read after the sibling i.
+  void expect_after(long image, long i, bool last) {
+    input.ahead.clear();
+    if (i + 1 < args.count) {
+      expect_output(prepared[i + 1], image);
+      return;
+    }
+    if (args.before) input.ahead.add(args.before + image * input.size(), input.size());
+    if (last) return;
+    input.expect_image(image + 1);
+    expect_output(prepared[0], image + 1);
+  }
+
+  void expect_output(const PreparedGradient& of, long image) {
+    const long size = of.p.out_pixels * of.p.s->outputs;
+    input.ahead.add(of.args->z + image * size, size);
+    input.ahead.add(of.args->dy + image * size, size);
+  }
+
   float* spread_of(const PreparedStage& p) const { return p.s->stride == 1 ? spread : strided; }
 
   // From some rows of a stage's output to what its filter was given, or, without one, to its input.
@@ -101,7 +123,7 @@ class PartGradient {
       correlate(input.filtered(p, first, rows), p.depth, p.used, dz, p.out_wide, pixels, own + p.taps * p.wide);
     if (p.s->kernel == 0 && stride == 1) {
       multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_input + first * p.out_width * p.depth, p.depth,
-               pixels);
+               pixels, input.ahead);
       return;
     }
     const float* const image_rows = input.image() + p.corner + first * stride * f.row;
@@ -109,13 +131,13 @@ class PartGradient {
     if (p.s->kernel > 0 && stride == 1) {
       for (long y = 0; y < rows; y++)
         multiply(dz + y * p.out_width * p.out_wide, p.out_wide, outputs, by.transposed, p.depth, inner + y * f.row,
-                 f.wide, p.out_width);
+                 f.wide, p.out_width, input.ahead);
       if (by.of_weights())
         p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
       return;
     }
     float* const d_filtered = scratch(FILTERED_GRADIENT, p.rows * p.out_width * p.depth);
-    multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_filtered, p.depth, pixels);
+    multiply(dz, p.out_wide, outputs, by.transposed, p.depth, d_filtered, p.depth, pixels, input.ahead);
     if (p.s->kernel == 0) {
       spread_samples(p, d_filtered, first, rows);
       return;
@@ -132,7 +154,7 @@ class PartGradient {
   // dz from dy and z, of pixels from `first` on, which are of one image.
   const float* through_normalisation(const PreparedGradient& g, long first, long pixels, long image) {
     const PreparedStage& p = g.p;
-    const long outputs = p.s->outputs, wide = p.out_wide, ahead = AHEAD * outputs;
+    const long outputs = p.s->outputs, wide = p.out_wide;
     const float *const z = g.args->z + first * outputs, *const dy = g.args->dy + first * outputs;
     float* const dz = scratch(OUT_GRADIENT, p.rows * p.out_width * wide);
     const float of_image = g.args->factors ? g.args->factors[image] : 1;
@@ -141,8 +163,6 @@ class PartGradient {
       const Vector factor = at(g.factor + c) * of_image;
       for (long i = 0; i < pixels; i++) {
         const long place = i * outputs + c;
-        expect(dy + place + ahead);
-        expect(z + place + ahead);
         at(dz + i * wide + c) = factor * lanes.load(dy + place) - shift - slope * (lanes.load(z + place) - mean);
       }
     });
@@ -237,7 +257,8 @@ struct PreparedGroup {
 
   void run(long part, Scratch scratch) const {
     PartGradient gradient(*args, frame, siblings, sums + part * size, scratch);
-    for (long image = part * PART; image < end_of(part, frame.s->batch); image++) gradient.add(image);
+    const long end = end_of(part, frame.s->batch);
+    for (long image = part * PART; image < end; image++) gradient.add(image, image + 1 == end);
   }
 
   // The gradients that are sums over all parts.
