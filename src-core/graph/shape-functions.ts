@@ -294,7 +294,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const measured = op.number('measured') > 0;
     return [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([measured ? 2 * op.side(0, 3) : 0])];
   },
-  DartboardPoolGradient: same,
+  DartboardParameterFreeGradient: same,
   DartboardWeightedSum: same,
 };
 

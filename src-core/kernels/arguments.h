@@ -95,7 +95,6 @@ struct CombineGradient {
 // A 3x3 pooling with padding 1; the average does not count the padding.
 struct Pool {
   long batch, height, width, channels, stride;
-  bool max;
   const float* x;
 
   long out_height() const { return (height + stride - 1) / stride; }
@@ -104,12 +103,13 @@ struct Pool {
 
 struct PoolForward {
   Pool pool;
+  bool max;
   float* y;
   float* moments;  // null when nobody asks
 };
 
-// One weighted use of a pooling's output, normalised or not.
-struct PoolUse {
+// One weighted use of a tensor, normalised or not: the gradient dy of what it went into.
+struct Use {
   const float* dy;
   const float* sum_dy;
   const float* sum_dy_yhat;
@@ -117,12 +117,28 @@ struct PoolUse {
   const float* factors;  // [batch]; null for 1
 };
 
-struct PoolGradient {
-  Pool pool;
+struct Uses {
+  long count;
+  const Use* uses;
+};
+
+// The uses of a pooling's output.
+struct PooledUses {
+  bool max;
   const float* y;
   const float* moments;  // null when no use is normalised
-  long count;
-  const PoolUse* uses;
+  Uses of;
+};
+
+constexpr long MOST_POOLINGS = 2;
+
+// The gradient of x by its poolings, all of one stride, and its uses as it is, which are of stride 1.
+struct ParameterFreeGradient {
+  Pool pool;
+  long poolings;
+  const PooledUses* pooled;
+  Uses identities;
+  const float* before;  // what g is added to, of its shape, maybe at its place; null for 0
   float* g;
 };
 
@@ -156,7 +172,7 @@ struct Kernels {
   void (*combine)(const Combine&, const Host&);
   void (*combine_gradient)(const CombineGradient&, const Host&);
   void (*pool)(const PoolForward&, const Host&);
-  void (*pool_gradient)(const PoolGradient&, const Host&);
+  void (*parameter_free_gradient)(const ParameterFreeGradient&, const Host&);
   void (*weighted_sum)(const WeightedSum&, const Host&);
 };
 

@@ -4,7 +4,7 @@
 // Compiled once for each kind of processor (KERNELS names the result). Everything here is local and no header of the
 // C++ library is used, so that no code for a newer processor can end up in the library's common part.
 #include "combine.h"
-#include "pool.h"
+#include "parameter_free_gradient.h"
 #include "stage.h"
 #include "stage_gradient.h"
 #include "weighted_sum.h"
@@ -12,6 +12,6 @@
 namespace dartboard {
 
 extern const Kernels KERNELS;
-const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, pool_gradient, weighted_sum};
+const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, parameter_free_gradient, weighted_sum};
 
 }  // namespace dartboard

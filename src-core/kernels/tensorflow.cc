@@ -436,57 +436,79 @@ struct PoolOp {
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
-    const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, max, call.input(0)};
+    const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, call.input(0)};
     float* y = call.output(0, {pool.batch, pool.out_height(), pool.out_width(), pool.channels});
     float* moments = call.output(1, {measured ? 2 * pool.channels : 0});
-    if (y && moments) kernels().pool({pool, y, measured ? moments : nullptr}, HOST);
+    if (y && moments) kernels().pool({pool, max, y, measured ? moments : nullptr}, HOST);
   }
 
   const long stride;
   const bool max, measured;
 };
 
-struct PoolGradientOp {
-  static constexpr const char* NAME = "DartboardPoolGradient";
+struct ParameterFreeGradientOp {
+  static constexpr const char* NAME = "DartboardParameterFreeGradient";
+  // `max`: of each pooling whether it is the maximum. Of each use the number of its pooling, -1 for an identity; and the
+  // number of its dy and its rows of the sums that belong to that.
   static std::vector<const char*> attributes() {
-    return {"M: int >= 1",     "stride: int",       "max: int",        "totals: list(int)",
-            "rows: list(int)", "places: list(int)", "paths: list(int)"};
+    return {"P: int >= 0",          "M: int >= 0",       "stride: int",     "max: list(int)",    "poolings: list(int)",
+            "upstreams: list(int)", "totals: list(int)", "rows: list(int)", "places: list(int)", "paths: list(int)"};
   }
   // Without moments nothing is normalised, and `sums` have no meaning.
   static std::vector<const char*> inputs() {
-    return {"x: float",       "y: float",       "moments: float", "gains: float",
-            "factors: float", "dys: M * float", "sums: M * float"};
+    return {"x: float",      "gains: float",       "factors: float", "before: float",
+            "ys: P * float", "moments: P * float", "dys: M * float", "sums: M * float"};
   }
   static std::vector<const char*> outputs() { return {"g: float"}; }
 
-  explicit PoolGradientOp(Attributes& a)
-      : stride(a.number("stride")),
-        max(a.number("max") != 0),
-        totals(a.list("totals")),
-        rows(a.list("rows")),
-        places(a.list("places")),
-        paths(a.list("paths")) {}
+  explicit ParameterFreeGradientOp(Attributes& a)
+      : upstreams_(static_cast<int>(a.number("M"))),
+        stride_(a.number("stride")),
+        max_(a.list("max")),
+        of_(a.list("poolings")),
+        dys_(a.list("upstreams")),
+        totals_(a.list("totals")),
+        rows_(a.list("rows")),
+        places_(a.list("places")),
+        paths_(a.list("paths")) {}
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
-    const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride, max, call.input(0)};
-    const float* gains = call.input(3);
-    const float* factors = call.input(4);
-    const int count = static_cast<int>(rows.size());
-    std::vector<PoolUse> uses;
-    for (int i = 0; i < count; i++) {
-      const auto index = static_cast<std::size_t>(i);
-      const float* sums = call.input(5 + count + i);
-      uses.push_back({call.input(5 + i), sums + totals[index] * pool.channels, sums + rows[index] * pool.channels,
-                      gain_at(gains, places[index]), from(factors, paths[index] * pool.batch)});
+    const float *const gains = call.input(1), *const factors = call.input(2);
+    const int poolings = static_cast<int>(max_.size()), first = 4 + 2 * poolings;
+    bool over = false;
+    float* const g = call.output_over(3, 0, shape, over);
+    if (!g) return;
+    const float* const before = over ? g : call.input(3);
+    const auto uses_of = [&](int pooling) {
+      std::vector<Use> uses;
+      for (std::size_t i = 0; i < of_.size(); i++) {
+        if (of_[i] != pooling) continue;
+        const int upstream = static_cast<int>(dys_[i]);
+        const float* const sums = call.input(first + upstreams_ + upstream);
+        uses.push_back({call.input(first + upstream), sums + totals_[i] * shape[3], sums + rows_[i] * shape[3],
+                        gain_at(gains, places_[i]), from(factors, paths_[i] * shape[0])});
+      }
+      return uses;
+    };
+    std::vector<std::vector<Use>> uses;
+    std::vector<PooledUses> pooled;
+    for (int i = 0; i < poolings; i++) {
+      uses.push_back(uses_of(i));
+      pooled.push_back({max_[static_cast<std::size_t>(i)] != 0, call.input(4 + i), call.input(4 + poolings + i),
+                        in_all(uses.back())});
     }
-    float* g = call.output(0, shape);
-    if (g) kernels().pool_gradient({pool, call.input(1), call.input(2), count, uses.data(), g}, HOST);
+    const std::vector<Use> identities = uses_of(-1);
+    const Pool pool = {shape[0], shape[1], shape[2], shape[3], stride_, call.input(0)};
+    kernels().parameter_free_gradient({pool, poolings, pooled.data(), in_all(identities), before, g}, HOST);
   }
 
-  const long stride;
-  const bool max;
-  const std::vector<std::int64_t> totals, rows, places, paths;
+ private:
+  static Uses in_all(const std::vector<Use>& uses) { return {static_cast<long>(uses.size()), uses.data()}; }
+
+  const int upstreams_;
+  const long stride_;
+  const std::vector<std::int64_t> max_, of_, dys_, totals_, rows_, places_, paths_;
 };
 
 struct WeightedSumOp {
@@ -541,7 +563,7 @@ bool register_op() {
 
 bool register_all() {
   return register_op<StagesOp>() && register_op<StagesGradientOp>() && register_op<CombineOp>() &&
-         register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<PoolGradientOp>() &&
+         register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<ParameterFreeGradientOp>() &&
          register_op<WeightedSumOp>();
 }
 

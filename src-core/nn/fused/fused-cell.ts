@@ -8,8 +8,8 @@ import {
   combineGradient,
   type Multipliers,
   type Normalised,
+  parameterFreeGradient,
   pool,
-  poolGradient,
   stages,
   stagesGradient,
   type Term,
@@ -208,36 +208,34 @@ export class FusedCell {
     /** The gradient of a state: of all operations that leave it and of its part in the output. */
     const ofState = (source: number): tf.Tensor4D => {
       const x = stateOf(states, source);
-      const terms: Term[] = [];
-      const add = (z: tf.Tensor4D, as = UNWEIGHTED): void => {
-        terms.push({ ...plain(z), ...as });
-      };
-      const pools = new Map<
-        'max' | 'avg',
-        { readonly output: Normalised; readonly stride: 1 | 2; readonly uses: Upstream[] }
-      >();
+      const poolings = new Map<'max' | 'avg', { readonly output: Normalised; readonly uses: Upstream[] }>();
+      const identities: Upstream[] = [];
+      let strideOfPoolings: 1 | 2 = 1;
       for (const operation of operations) {
         if (operation.source !== source) continue;
-        const { term, stride } = operation;
         const from = upstreams.get(operation);
         if (!from) throw new Error('A node has no gradient yet.');
-        if (operation.pool !== null) {
-          const known = pools.get(operation.pool) ?? { output: term, stride, uses: [] };
-          known.uses.push(from);
-          pools.set(operation.pool, known);
-        } else add(from.dy, { place: term.place, path: term.path });
+        if (operation.pool === null) {
+          identities.push(from);
+          continue;
+        }
+        const known = poolings.get(operation.pool) ?? { output: operation.term, uses: [] };
+        known.uses.push(from);
+        poolings.set(operation.pool, known);
+        strideOfPoolings = operation.stride;
       }
-      for (const [kind, { output, stride, uses }] of pools) add(poolGradient(x, kind, stride, output, uses, by));
       // One after the other: what each would write for itself would only be read again to be added up. The last node's
       // gradient is there first, so that no edge waits for another one's node.
       let sum: tf.Tensor4D | null = parts[concat.indexOf(source)] ?? null;
       for (const edge of edges.toReversed()) {
         if (edge.source === source) sum = throughChains(edge, gradientOf(edge.node), sum);
       }
-      if (sum) add(sum);
-      if (terms.length === 1 && sum) return sum;
+      if (poolings.size + identities.length > 0) {
+        const each = [...poolings].map(([kind, pooling]) => ({ kind, ...pooling }));
+        return parameterFreeGradient(x, strideOfPoolings, each, identities, sum, by);
+      }
       // Nothing may read a state of a genotype that was written by hand.
-      return terms.length === 0 ? tf.zerosLike(x) : combine(terms, by);
+      return sum ?? tf.zerosLike(x);
     };
     const gradientOf = (node: number): tf.Tensor4D => {
       const gradient = ofNodes[node];

@@ -194,37 +194,63 @@ export function pool(
 ): { readonly z: tf.Tensor4D; readonly moments: tf.Tensor1D } {
   const [z, moments] = rawOp(
     'DartboardPool',
-    [...poolAttributes(kind, stride), int('measured', measured ? 1 : 0)],
+    ints({ stride, max: kind === 'max' ? 1 : 0, measured: measured ? 1 : 0 }),
     [x],
     2,
   );
   return { z: z as tf.Tensor4D, moments: moments as tf.Tensor1D };
 }
 
-/** The gradient of a pooling's input, from all that its output, normalised or not, went into. */
-export function poolGradient(
+/** A pooling's output, normalised or not, and all that it went into. */
+export interface PoolingUses {
+  readonly kind: 'max' | 'avg';
+  readonly output: Normalised;
+  readonly uses: readonly Upstream[];
+}
+
+/**
+ * The gradient of a tensor by the operations without weights.
+ *
+ * @param stride of its poolings, two at most
+ * @param identities what it went into as it is; with stride 2 there are none
+ * @param before what the gradient is added to; a compiled program adds in place
+ */
+export function parameterFreeGradient(
   x: tf.Tensor4D,
-  kind: 'max' | 'avg',
   stride: 1 | 2,
-  { z, moments }: Normalised,
-  uses: readonly Upstream[],
+  poolings: readonly PoolingUses[],
+  identities: readonly Upstream[],
+  before: tf.Tensor4D | null,
   { gains, paths }: Multipliers,
 ): tf.Tensor4D {
-  const list = (name: string, of: (use: Upstream) => number): OpAttribute => int(name, uses.map(of));
+  const uses = [
+    ...poolings.flatMap((pooling, number) => pooling.uses.map((use) => ({ ...use, number }))),
+    ...identities.map((use) => ({ ...use, number: -1 })),
+  ];
+  // Those of one node have one gradient.
+  const upstreams = [...new Map(uses.map((use) => [use.dy, use])).values()];
+  const list = (name: string, of: (use: (typeof uses)[number]) => number): OpAttribute => int(name, uses.map(of));
   const [g] = rawOp(
-    'DartboardPoolGradient',
+    'DartboardParameterFreeGradient',
     [
-      int('M', uses.length),
-      ...poolAttributes(kind, stride),
+      ...ints({ P: poolings.length, M: upstreams.length, stride }),
+      int(
+        'max',
+        poolings.map(({ kind }) => (kind === 'max' ? 1 : 0)),
+      ),
+      list('poolings', ({ number }) => number),
+      list('upstreams', ({ dy }) => upstreams.findIndex((upstream) => upstream.dy === dy)),
       list('totals', ({ sum }) => sum),
       list('rows', ({ row }) => row),
       list('places', ({ place }) => place),
       list('paths', ({ path }) => path),
     ],
     [
-      ...[x, z, moments ?? none(), gains, paths ?? noPaths()],
-      ...uses.map(({ dy }) => dy),
-      ...uses.map(({ sums }) => sums),
+      ...[x, gains, paths ?? noPaths(), before ?? none()],
+      ...poolings.map(({ output }) => output.z),
+      ...poolings.map(({ output }) => output.moments ?? none()),
+      ...upstreams.map(({ dy }) => dy),
+      ...upstreams.map(({ sums }) => sums),
     ],
     1,
   );
@@ -268,10 +294,6 @@ function weightsOf(chains: readonly Chain[], channels: number): { readonly begin
   if (size !== ranges.reduce((sum, range) => sum + range.size, 0))
     throw new Error('Weights of chains do not lie together.');
   return { begin, size };
-}
-
-function poolAttributes(kind: 'max' | 'avg', stride: 1 | 2): OpAttribute[] {
-  return ints({ stride, max: kind === 'max' ? 1 : 0 });
 }
 
 function termAttributes(terms: readonly Term[]): OpAttribute[] {

@@ -8,8 +8,8 @@ import {
   combine,
   combineGradient,
   type Normalised,
+  parameterFreeGradient,
   pool,
-  poolGradient,
   stages,
   stagesGradient,
   type StageShape,
@@ -389,12 +389,50 @@ describe.each(['max', 'avg'] as const)('%s pooling', (kind) => {
             );
             return tf.sum(tf.mul(unit, sum(weighted)));
           })(x);
-          expectClose(poolGradient(x, kind, stride, output, upstreams, by), reference);
+          const poolings = [{ kind, output, uses: upstreams }];
+          expectClose(parameterFreeGradient(x, stride, poolings, [], null, by), reference);
         });
       }),
       RUNS,
     );
   });
+});
+
+test('the gradients of poolings and identities add up, and to what was there before', () => {
+  const given = fc.record({ channels: CHANNELS, height: SIDE, width: SIDE, nodes: fc.integer({ min: 1, max: 4 }) });
+  fc.assert(
+    fc.property(given, fc.boolean(), ({ channels, height, width, nodes }, pathed) => {
+      tf.tidy(() => {
+        const random = new RandomStream(11, 'parameter-free', channels, height, width, nodes);
+        const random4d = (): tf.Tensor4D => randomTensor(random, [2, height, width, channels]);
+        const [x, before] = [random4d(), random4d()];
+        const outputs = (['max', 'avg'] as const).map((kind) => {
+          return { kind, output: { ...pool(x, kind, 1, true), affine: null } };
+        });
+        const factors = [0.5, 2];
+        const by = { gains: tf.tensor1d(randomValues(random, 3 * nodes)), paths: tf.tensor2d([factors]) };
+        const path = pathed ? 0 : -1;
+        // All three leave for every node, as in a search cell.
+        const upstreams = Array.from({ length: nodes }, (_, node) => {
+          const terms = [...outputs.map(({ output }) => output), { z: x, moments: null, affine: null }];
+          return combineGradient(
+            random4d(),
+            terms.map((term, i) => ({ ...term, place: 3 * node + i, path })),
+            by,
+          ).upstreams;
+        });
+        const uses = (i: number): Upstream[] => upstreams.flatMap((ofNode) => ofNode.slice(i, i + 1));
+        const poolings = outputs.map((each, i) => ({ ...each, uses: uses(i) }));
+        const alone = poolings.map((pooling) => parameterFreeGradient(x, 1, [pooling], [], null, by));
+        const factor = tf.tensor4d(pathed ? factors : [1, 1], [2, 1, 1, 1]);
+        const asTheyAre = uses(2).map(({ dy, place }) => tf.mul(tf.mul(dy, tf.slice(by.gains, place, 1)), factor));
+        const together = parameterFreeGradient(x, 1, poolings, uses(2), before, by);
+        expectClose(together, sum([before, ...alone, ...asTheyAre]));
+        expectClose(parameterFreeGradient(x, 1, [], uses(2), null, by), sum(asTheyAre));
+      });
+    }),
+    RUNS,
+  );
 });
 
 /** Whether this processor can, so that newer kernels than the baseline's run on it. */
