@@ -16,6 +16,7 @@ const StepAnswerSchema = v.object({
   buildSeconds: v.optional(v.number()),
   /** And how many floating-point operations a step takes (see `stepFlops`). */
   flops: v.optional(v.number()),
+  neededFlops: v.optional(v.number()),
 });
 
 /** What a program answers after a step, and the processor time that it took on all cores; NaN where the system does not tell. */

@@ -43,7 +43,7 @@ async function serveSteps(): Promise<void> {
   };
   const network = new SearchNetwork({ channels, layers, classes: CLASSES, imageChannels: image.channels });
   const flops = stepFlops(network.parameters, { layers, batch, order });
-  serveTurns(() => secondsOf(step), { buildSeconds, flops });
+  serveTurns(() => secondsOf(step), { buildSeconds, ...flops });
 }
 
 void serveSteps();

@@ -7,7 +7,7 @@ import { Parameters } from '../../../src-core/nn/parameters';
 function flopsOf(name: string, shape: readonly number[]): number {
   const parameters = new Parameters();
   parameters.weight(name, shape, 'uniform');
-  return stepFlops(parameters, { layers: 3, batch: 1, order: 1 });
+  return stepFlops(parameters, { layers: 3, batch: 1, order: 1 }).flops;
 }
 
 /** Forward, and twice as much backward, in each of two passes. */
@@ -33,7 +33,17 @@ describe('stepFlops', () => {
   it('makes five passes in a step of second order, each over the whole batch', () => {
     const parameters = new Parameters();
     parameters.weight('stem.0.weight', [3, 3, 3, 12], 'uniform');
-    const first = stepFlops(parameters, { layers: 3, batch: 1, order: 1 });
-    expect(stepFlops(parameters, { layers: 3, batch: 4, order: 2 })).toBe((first * 4 * 5) / 2);
+    const first = stepFlops(parameters, { layers: 3, batch: 1, order: 1 }).flops;
+    expect(stepFlops(parameters, { layers: 3, batch: 4, order: 2 }).flops).toBe((first * 4 * 5) / 2);
+  });
+
+  it.each([
+    [1, 5 / 6],
+    [2, 13 / 15],
+  ] as const)('leaves out, in a step of order %i, the gradients of weights that nobody reads', (order, needed) => {
+    const parameters = new Parameters();
+    parameters.weight('stem.0.weight', [3, 3, 3, 12], 'uniform');
+    const { flops, neededFlops } = stepFlops(parameters, { layers: 3, batch: 1, order });
+    expect(neededFlops / flops).toBeCloseTo(needed, 12);
   });
 });
