@@ -12,6 +12,7 @@
 namespace dartboard {
 
 extern const Kernels KERNELS;
-const Kernels KERNELS = {stages, stages_gradient, combine, combine_gradient, pool, parameter_free_gradient, weighted_sum};
+const Kernels KERNELS = {stages, stages_gradient,         combine,     combine_gradient,
+                         pool,   parameter_free_gradient, weighted_sum};
 
 }  // namespace dartboard

@@ -132,8 +132,7 @@ class PartGradient {
       for (long y = 0; y < rows; y++)
         multiply(dz + y * p.out_width * p.out_wide, p.out_wide, outputs, by.transposed, p.depth, inner + y * f.row,
                  f.wide, p.out_width, input.ahead);
-      if (by.of_weights())
-        p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
+      if (by.of_weights()) p.filters.correlate(image_rows, f.row, f.wide, inner, f.row, rows, p.out_width, own);
       return;
     }
     float* const d_filtered = scratch(FILTERED_GRADIENT, p.rows * p.out_width * p.depth);

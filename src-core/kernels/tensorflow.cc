@@ -123,9 +123,7 @@ struct ChainAttributes {
   }
 
   // Stages of the longest chain.
-  std::size_t longest() const {
-    return static_cast<std::size_t>(*std::max_element(lengths.begin(), lengths.end()));
-  }
+  std::size_t longest() const { return static_cast<std::size_t>(*std::max_element(lengths.begin(), lengths.end())); }
 
   // A chain's first stage.
   Stage first(std::size_t i, const std::vector<std::int64_t>& shape, const float* x, const float* weights) const {
@@ -448,8 +446,8 @@ struct PoolOp {
 
 struct ParameterFreeGradientOp {
   static constexpr const char* NAME = "DartboardParameterFreeGradient";
-  // `max`: of each pooling whether it is the maximum. Of each use the number of its pooling, -1 for an identity; and the
-  // number of its dy and its rows of the sums that belong to that.
+  // `max`: of each pooling whether it is the maximum. Of each use the number of its pooling, -1 for an identity; and
+  // the number of its dy and its rows of the sums that belong to that.
   static std::vector<const char*> attributes() {
     return {"P: int >= 0",          "M: int >= 0",       "stride: int",     "max: list(int)",    "poolings: list(int)",
             "upstreams: list(int)", "totals: list(int)", "rows: list(int)", "places: list(int)", "paths: list(int)"};
