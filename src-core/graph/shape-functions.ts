@@ -295,6 +295,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     return [float([op.side(0, 0), ...halved(op, 0), op.side(0, 3)]), float([measured ? 2 * op.side(0, 3) : 0])];
   },
   DartboardParameterFreeGradient: same,
+  DartboardJoin: (op) => [float([...op.shape(0).slice(0, -1), op.specs.length * op.side(0, -1)])],
+  DartboardSplit: (op) => {
+    const parts = op.number('M');
+    return Array.from({ length: parts }, () => float([...op.shape(0).slice(0, -1), op.side(0, -1) / parts]));
+  },
   DartboardWeightedSum: same,
 };
 

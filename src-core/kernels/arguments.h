@@ -142,6 +142,19 @@ struct ParameterFreeGradient {
   float* g;
 };
 
+// Tensors of [pixels, channels] beside each other, [pixels, count * channels].
+struct Join {
+  long pixels, count, channels;
+  const float* const* parts;
+  float* whole;
+};
+
+struct Split {
+  long pixels, count, channels;
+  const float* whole;
+  float* const* parts;
+};
+
 struct WeightedVector {
   const float* x;
   float by;
@@ -173,6 +186,8 @@ struct Kernels {
   void (*combine_gradient)(const CombineGradient&, const Host&);
   void (*pool)(const PoolForward&, const Host&);
   void (*parameter_free_gradient)(const ParameterFreeGradient&, const Host&);
+  void (*join)(const Join&, const Host&);
+  void (*split)(const Split&, const Host&);
   void (*weighted_sum)(const WeightedSum&, const Host&);
 };
 

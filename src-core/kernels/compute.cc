@@ -5,6 +5,7 @@
 // C++ library is used, so that no code for a newer processor can end up in the library's common part.
 #include "combine.h"
 #include "parameter_free_gradient.h"
+#include "rearrange.h"
 #include "stage.h"
 #include "stage_gradient.h"
 #include "weighted_sum.h"
@@ -12,7 +13,7 @@
 namespace dartboard {
 
 extern const Kernels KERNELS;
-const Kernels KERNELS = {stages, stages_gradient,         combine,     combine_gradient,
-                         pool,   parameter_free_gradient, weighted_sum};
+const Kernels KERNELS = {stages, stages_gradient, combine,     combine_gradient, pool, parameter_free_gradient,
+                         join,   split,           weighted_sum};
 
 }  // namespace dartboard

@@ -509,6 +509,47 @@ struct ParameterFreeGradientOp {
   const std::vector<std::int64_t> max_, of_, dys_, totals_, rows_, places_, paths_;
 };
 
+struct JoinOp {
+  static constexpr const char* NAME = "DartboardJoin";
+  static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
+  static std::vector<const char*> inputs() { return {"parts: M * float"}; }
+  static std::vector<const char*> outputs() { return {"whole: float"}; }
+
+  explicit JoinOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+
+  void compute(Call& call) const {
+    const auto shape = call.shape(0);
+    std::vector<const float*> parts;
+    for (int i = 0; i < count_; i++) parts.push_back(call.input(i));
+    float* const whole = call.output(0, {shape[0], shape[1], shape[2], count_ * shape[3]});
+    if (whole) kernels().join({shape[0] * shape[1] * shape[2], count_, shape[3], parts.data(), whole}, HOST);
+  }
+
+  const int count_;
+};
+
+struct SplitOp {
+  static constexpr const char* NAME = "DartboardSplit";
+  static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
+  static std::vector<const char*> inputs() { return {"whole: float"}; }
+  static std::vector<const char*> outputs() { return {"parts: M * float"}; }
+
+  explicit SplitOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+
+  void compute(Call& call) const {
+    const auto shape = call.shape(0);
+    const long channels = shape[3] / count_;
+    std::vector<float*> parts;
+    for (int i = 0; i < count_; i++) {
+      parts.push_back(call.output(i, {shape[0], shape[1], shape[2], channels}));
+      if (!parts.back()) return;
+    }
+    kernels().split({shape[0] * shape[1] * shape[2], count_, channels, call.input(0), parts.data()}, HOST);
+  }
+
+  const int count_;
+};
+
 struct WeightedSumOp {
   static constexpr const char* NAME = "DartboardWeightedSum";
   static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
@@ -562,7 +603,7 @@ bool register_op() {
 bool register_all() {
   return register_op<StagesOp>() && register_op<StagesGradientOp>() && register_op<CombineOp>() &&
          register_op<CombineGradientOp>() && register_op<PoolOp>() && register_op<ParameterFreeGradientOp>() &&
-         register_op<WeightedSumOp>();
+         register_op<JoinOp>() && register_op<SplitOp>() && register_op<WeightedSumOp>();
 }
 
 }  // namespace

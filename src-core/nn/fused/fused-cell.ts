@@ -6,10 +6,12 @@ import { type CellRun, type ChainsRun, type EdgeRun, type OperationRun, SavedRun
 import {
   combine,
   combineGradient,
+  join,
   type Multipliers,
   type Normalised,
   parameterFreeGradient,
   pool,
+  split,
   stages,
   stagesGradient,
   type Term,
@@ -177,7 +179,7 @@ export class FusedCell {
     wanted: WantedGradients,
   ): { inputs: (tf.Tensor4D | null)[]; weights: tf.Tensor1D | null; gains: tf.Tensor1D } {
     const { concat, nodes } = this.plan;
-    const parts = concat.length === 1 ? [dy] : (tf.split(dy, concat.length, 3) as tf.Tensor4D[]);
+    const parts = concat.length === 1 ? [dy] : split(dy, concat.length);
     /** By their places in the vector of weights. */
     const weightGradients = new Map<number, tf.Tensor1D>();
     /** Of what each pooling and identity puts into its node. */
@@ -264,10 +266,7 @@ export class FusedCell {
   }
 
   private outputOf({ states }: CellRun): tf.Tensor4D {
-    return tf.concat4d(
-      this.plan.concat.map((state) => stateOf(states, state)),
-      3,
-    );
+    return join(this.plan.concat.map((state) => stateOf(states, state)));
   }
 }
 

@@ -257,6 +257,17 @@ export function parameterFreeGradient(
   return g as tf.Tensor4D;
 }
 
+/** Tensors of one shape beside each other, `[batch, height, width, count * channels]`. */
+export function join(parts: readonly tf.Tensor4D[]): tf.Tensor4D {
+  const [whole] = rawOp('DartboardJoin', ints({ M: parts.length }), parts, 1);
+  return whole as tf.Tensor4D;
+}
+
+/** A tensor's channels apart, in `count` tensors of one shape. */
+export function split(whole: tf.Tensor4D, count: number): tf.Tensor4D[] {
+  return rawOp('DartboardSplit', ints({ M: count }), [whole], count) as tf.Tensor4D[];
+}
+
 function chainAttributes(chains: readonly Chain[]): OpAttribute[] {
   const all = chains.flat();
   const list = (name: string, of: (stage: ChainStage) => number): OpAttribute => int(name, all.map(of));

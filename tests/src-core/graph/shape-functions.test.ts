@@ -14,7 +14,9 @@ import { batchToSpace, padForStride2, spaceToBatch, subsample } from '../../../s
 import {
   combine,
   combineGradient,
+  join,
   pool,
+  split,
   stages,
   stagesGradient,
   type Term,
@@ -57,6 +59,8 @@ const FUSED: Record<string, (x: tf.Tensor4D) => tf.Tensor> = {
   "gradient of fused stages' weights": (x) => chained(x).gradients(0).weights,
   "gradient of fused stages' gains": (x) => chained(x).gradients(0).gains,
   'no gradient of no gains': (x) => tf.concat1d([chained(x).gradients(-1).gains, x.flatten()]),
+  'fused join': (x) => join([x, x, x]),
+  'fused split': (x) => split(join([x, x]), 2)[1] ?? x,
   'fused sum of vectors': (x) => weightedSum([x.flatten(), tf.scalar(2)], [tf.ones([x.size]), tf.scalar(3)]),
   'fused pool, stride 2': (x) => pool(x, 'max', 2, true).z,
   'moments of a fused pool': (x) => pool(x, 'avg', 1, true).moments,

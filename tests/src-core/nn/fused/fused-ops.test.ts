@@ -7,9 +7,11 @@ import {
   type ChainStage,
   combine,
   combineGradient,
+  join,
   type Normalised,
   parameterFreeGradient,
   pool,
+  split,
   stages,
   stagesGradient,
   type StageShape,
@@ -429,6 +431,21 @@ test('the gradients of poolings and identities add up, and to what was there bef
         const together = parameterFreeGradient(x, 1, poolings, uses(2), before, by);
         expectClose(together, sum([before, ...alone, ...asTheyAre]));
         expectClose(parameterFreeGradient(x, 1, [], uses(2), null, by), sum(asTheyAre));
+      });
+    }),
+    RUNS,
+  );
+});
+
+test('tensors are put beside each other, and taken apart again', () => {
+  fc.assert(
+    fc.property(CHANNELS, SIDE, fc.integer({ min: 1, max: 4 }), (channels, side, count) => {
+      tf.tidy(() => {
+        const random = new RandomStream(12, 'join', channels, side, count);
+        const parts = Array.from({ length: count }, () => randomTensor(random, [2, side, 40, channels]));
+        const whole = join(parts);
+        expectClose(whole, tf.concat(parts, 3));
+        for (const [i, part] of split(whole, count).entries()) expectClose(part, parts[i]);
       });
     }),
     RUNS,
