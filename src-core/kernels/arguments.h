@@ -179,7 +179,7 @@ struct Host {
 };
 
 struct Kernels {
-  // Some groups at a time, of images of one number, none of which waits for another.
+  // Some groups at a time, of equally many images, none of which waits for another.
   void (*stages)(long groups, const StagesForward*, const Host&);
   void (*stages_gradient)(long groups, const StagesGradient*, const Host&);
   void (*combine)(const Combine&, const Host&);

@@ -45,9 +45,6 @@ class Chunks {
 // Terms that are read side by side.
 constexpr int AT_ONCE = 4;
 
-// The factor of an image, by which a term is multiplied.
-inline float factor_of(const Term& term, long image) { return term.factors ? term.factors[image] : 1; }
-
 template <int N, typename Lanes>
 inline void add_terms(const Combine& args, const float* norms, long wide, long image, long first, long c, Lanes lanes,
                       long start, long end) {

@@ -1,5 +1,5 @@
-// The fused operations on a CPU. An image at a time, so that all that lies between a stage's input and
-// its output stays in the cache; sums over pixels are taken over some tens of floats and go on in double.
+// The fused operations on a CPU. An image at a time, so that all that lies between a stage's input and its output stays
+// in the cache; sums over pixels are taken over some tens of floats and go on in double.
 //
 // Compiled once for each kind of processor (KERNELS names the result). Everything here is local and no header of the
 // C++ library is used, so that no code for a newer processor can end up in the library's common part.

@@ -40,8 +40,7 @@ struct PreparedPooling {
 class ImageUses {
  public:
   ImageUses(const Uses& of, long image, float* gains) : of_(of), gains_(gains) {
-    for (long i = 0; i < of.count; i++)
-      gains[i] = of.uses[i].gain * (of.uses[i].factors ? of.uses[i].factors[image] : 1);
+    for (long i = 0; i < of.count; i++) gains[i] = of.uses[i].gain * factor_of(of.uses[i], image);
   }
 
   template <typename Lanes>

@@ -156,7 +156,7 @@ class PartGradient {
     const long outputs = p.s->outputs, wide = p.out_wide;
     const float *const z = g.args->z + first * outputs, *const dy = g.args->dy + first * outputs;
     float* const dz = scratch(OUT_GRADIENT, p.rows * p.out_width * wide);
-    const float of_image = g.args->factors ? g.args->factors[image] : 1;
+    const float of_image = factor_of(*g.args, image);
     by_lanes(outputs, [=, &g](long c, auto lanes) {
       const Vector mean = at(g.mean + c), shift = at(g.shift + c), slope = at(g.slope + c);
       const Vector factor = at(g.factor + c) * of_image;

@@ -197,14 +197,12 @@ struct StagesOp {
     // Then all second stages, and so on: more work for the threads to share than one of them has.
     for (std::size_t depth = 1;; depth++) {
       std::vector<StagesForward> groups;
-      int inner = 0;
       for (std::size_t chain = 0; chain < ranges.size(); chain++) {
         const std::size_t i = ranges[chain].first + depth;
-        const int before = inner + static_cast<int>(depth) - 1;
-        inner += static_cast<int>(ranges[chain].end - ranges[chain].first) - 1;
         if (i >= ranges[chain].end) continue;
         StageForward& last = reached[chain];
-        const float* moments = given_ > 0 ? call.input(2 + before) : last.moments;
+        // For the last stages of the chains before, none are given.
+        const float* moments = given_ > 0 ? call.input(static_cast<int>(2 + i - 1 - chain)) : last.moments;
         last = forward(chains_.next(i, last.stage, last.z, moments, weights), i);
         if (!last.z || !last.moments) return;
         groups.push_back({1, &last});
@@ -509,13 +507,21 @@ struct ParameterFreeGradientOp {
   const std::vector<std::int64_t> max_, of_, dys_, totals_, rows_, places_, paths_;
 };
 
-struct JoinOp {
-  static constexpr const char* NAME = "DartboardJoin";
+// An operation that knows nothing but of how many tensors it is.
+struct OpOfSome {
   static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
+
+  explicit OpOfSome(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+
+  const int count_;
+};
+
+struct JoinOp : OpOfSome {
+  static constexpr const char* NAME = "DartboardJoin";
   static std::vector<const char*> inputs() { return {"parts: M * float"}; }
   static std::vector<const char*> outputs() { return {"whole: float"}; }
 
-  explicit JoinOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+  using OpOfSome::OpOfSome;
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
@@ -524,17 +530,14 @@ struct JoinOp {
     float* const whole = call.output(0, {shape[0], shape[1], shape[2], count_ * shape[3]});
     if (whole) kernels().join({shape[0] * shape[1] * shape[2], count_, shape[3], parts.data(), whole}, HOST);
   }
-
-  const int count_;
 };
 
-struct SplitOp {
+struct SplitOp : OpOfSome {
   static constexpr const char* NAME = "DartboardSplit";
-  static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
   static std::vector<const char*> inputs() { return {"whole: float"}; }
   static std::vector<const char*> outputs() { return {"parts: M * float"}; }
 
-  explicit SplitOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+  using OpOfSome::OpOfSome;
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
@@ -546,17 +549,14 @@ struct SplitOp {
     }
     kernels().split({shape[0] * shape[1] * shape[2], count_, channels, call.input(0), parts.data()}, HOST);
   }
-
-  const int count_;
 };
 
-struct WeightedSumOp {
+struct WeightedSumOp : OpOfSome {
   static constexpr const char* NAME = "DartboardWeightedSum";
-  static std::vector<const char*> attributes() { return {"M: int >= 1"}; }
   static std::vector<const char*> inputs() { return {"xs: M * float", "by: M * float"}; }
   static std::vector<const char*> outputs() { return {"y: float"}; }
 
-  explicit WeightedSumOp(Attributes& a) : count_(static_cast<int>(a.number("M"))) {}
+  using OpOfSome::OpOfSome;
 
   void compute(Call& call) const {
     const auto shape = call.shape(0);
@@ -565,8 +565,6 @@ struct WeightedSumOp {
     float* y = call.output(0, shape);
     if (y) kernels().weighted_sum({shape[0], static_cast<long>(terms.size()), terms.data(), y}, HOST);
   }
-
-  const int count_;
 };
 
 // The step compiler has its own shape rules and always knows them; TensorFlow need not.

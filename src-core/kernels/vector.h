@@ -104,6 +104,12 @@ double* doubles(Scratch scratch, int slot, long count) {
   return p;
 }
 
+// What an image of a term, a use or a stage's output is multiplied by.
+template <typename Of>
+inline float factor_of(const Of& of, long image) {
+  return of.factors ? of.factors[image] : 1;
+}
+
 // Images that one thread works on; always the same ones together, so that sums do not depend on the number of threads.
 constexpr long PART = 8;
 
